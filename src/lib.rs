@@ -1,0 +1,6 @@
+//! Simulates a market in which firms that target customers compete with firms that adapt to them.
+
+pub mod cli;
+pub mod scenario;
+pub mod table;
+pub mod units;

@@ -1,0 +1,5 @@
+//! The program `sellsense`.
+
+fn main() -> std::process::ExitCode {
+    sellsense::cli::main().into()
+}

@@ -1,0 +1,4 @@
+//! Text to meaning: what a scenario says, checked and completed.
+
+pub mod config;
+pub mod params;
