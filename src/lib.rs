@@ -1,6 +1,8 @@
 //! Simulates a market in which firms that target customers compete with firms that adapt to them.
 
 pub mod cli;
+pub mod draws;
+pub mod math;
 pub mod scenario;
 pub mod table;
 pub mod units;
