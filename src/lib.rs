@@ -2,7 +2,11 @@
 
 pub mod cli;
 pub mod draws;
+pub mod experiment;
 pub mod math;
+pub mod model;
+pub mod record;
 pub mod scenario;
 pub mod table;
 pub mod units;
+pub mod world;

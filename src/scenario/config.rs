@@ -211,6 +211,8 @@ pub struct FirmConfig {
     pub initial_share: f64,
     /// Month in which it enters \[month\].
     pub enters_month: f64,
+    /// Whether chance brings it: it then takes its dials from the most profitable firm.
+    pub arrives_by_chance: bool,
 }
 
 /// Something that happens in a given month.
@@ -353,6 +355,7 @@ impl Config {
             dials,
             initial_share: 0.0,
             enters_month: 0.0,
+            arrives_by_chance: false,
         });
         self.share_out(&[]);
         self.firms.last_mut().expect("a firm was just added")

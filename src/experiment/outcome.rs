@@ -1,0 +1,203 @@
+//! The records of many replicates as tables.
+
+use crate::math::wide;
+use crate::record::{self, MEASURES, Record};
+use crate::scenario::config::Config;
+use crate::table::{Table, Values};
+
+/// Months whose joiners count for the early lifetime value, as for other early figures.
+const EARLY: std::ops::RangeInclusive<usize> = 12..=23;
+
+/// What a study of one scenario gives.
+#[derive(Clone, Debug)]
+pub struct Outcome {
+    /// One row per replicate, month and firm in the market.
+    pub monthly: Table,
+    /// One row per replicate, firm, month of joining and age.
+    pub cohorts: Table,
+    /// One row per replicate, firm, metric and window: what is no mean over months.
+    pub totals: Table,
+}
+
+/// Writes the records of all replicates, in their order, into tables.
+pub fn outcome(config: &Config, records: &[Record]) -> Outcome {
+    Outcome {
+        monthly: monthly(config, records),
+        cohorts: cohorts(config, records),
+        totals: totals(config, records),
+    }
+}
+
+fn monthly(config: &Config, records: &[Record]) -> Table {
+    let mut table = record::monthly_table(&config.report.currency, config.report.people);
+    let seed = config.world.seed.to_string();
+    for (replicate, record) in records.iter().enumerate() {
+        for row in &record.rows {
+            let [scenario, number, seeds, month, firm, model, values @ ..] = &mut table.columns[..] else {
+                unreachable!("the table has these columns")
+            };
+            scenario.values.push_text(&config.name);
+            number.values.push_integer(replicate as i64);
+            seeds.values.push_text(&seed);
+            month.values.push_integer(i64::from(row.month.0));
+            firm.values.push_text(&record.firms[row.firm].0);
+            model.values.push_text(row.model);
+            for (column, value) in values.iter_mut().zip(&row.values) {
+                column.values.push_number(*value);
+            }
+        }
+    }
+    table
+}
+
+fn cohorts(config: &Config, records: &[Record]) -> Table {
+    let mut table = Table::default()
+        .with("scenario", "", "name of the scenario", Values::text())
+        .with("replicate", "", "number of the simulated world, from 0", Values::Integer(Vec::new()))
+        .with("firm", "", "name of the firm", Values::text())
+        .with(
+            "joined_month",
+            "month",
+            "month of joining; the cohort of month 0 is everybody who is a customer then",
+            Values::Integer(Vec::new()),
+        )
+        .with("age_months", "months", "months since joining", Values::Integer(Vec::new()))
+        .with(
+            "customers",
+            "simulated customers",
+            "size of the cohort when it joined",
+            Values::Integer(Vec::new()),
+        )
+        .with(
+            "alive",
+            "simulated customers",
+            "those who have been customers without a break since",
+            Values::Integer(Vec::new()),
+        );
+    for (replicate, record) in records.iter().enumerate() {
+        for (firm, cohorts) in record.cohorts.iter().enumerate() {
+            for (joined, ages) in cohorts.iter().enumerate() {
+                for (age, alive) in ages.iter().enumerate() {
+                    let [scenario, number, name, month, months, size, left] = &mut table.columns[..] else {
+                        unreachable!("the table has these columns")
+                    };
+                    scenario.values.push_text(&config.name);
+                    number.values.push_integer(replicate as i64);
+                    name.values.push_text(&record.firms[firm].0);
+                    month.values.push_integer(joined as i64);
+                    months.values.push_integer(age as i64);
+                    size.values.push_integer(ages[0]);
+                    left.values.push_integer(*alive);
+                }
+            }
+        }
+    }
+    table
+}
+
+fn totals(config: &Config, records: &[Record]) -> Table {
+    let people = config.report.people;
+    let money = &config.report.currency;
+    let mut table = Table::default()
+        .with("scenario", "", "name of the scenario", Values::text())
+        .with("replicate", "", "number of the simulated world, from 0", Values::Integer(Vec::new()))
+        .with("firm", "", "name of the firm", Values::text())
+        .with("model", "", "business model at the start: a preset, or custom", Values::text())
+        .with(
+            "metric",
+            "",
+            &format!(
+                "discounted_profit: profit of all months, discounted [{money} per {people} market customers]; \
+                 lifetime_value: discounted profit that a joining customer brings until the run ends [{money} per \
+                 customer]"
+            ),
+            Values::text(),
+        )
+        .with("window", "", "months of joining for a lifetime value", Values::text())
+        .with("value", "see metric", "value", Values::Number(Vec::new()));
+    for (replicate, record) in records.iter().enumerate() {
+        for firm in 0..record.firms.len() {
+            let lifetime = Lifetime::new(config, record, firm);
+            let early = (config.world.months as usize > *EARLY.end()).then(|| lifetime.value(EARLY));
+            let rows = [
+                ("discounted_profit", "whole", Some(discounted_profit(config, record, firm))),
+                ("lifetime_value", "early", early.flatten()),
+                ("lifetime_value", "whole", lifetime.value(1..=usize::MAX)),
+            ];
+            for (metric, window, value) in rows {
+                if window == "early" && early.is_none() {
+                    continue;
+                }
+                let [scenario, number, name, model, metrics, windows, values] = &mut table.columns[..] else {
+                    unreachable!("the table has these columns")
+                };
+                scenario.values.push_text(&config.name);
+                number.values.push_integer(replicate as i64);
+                name.values.push_text(&record.firms[firm].0);
+                model.values.push_text(record.firms[firm].1);
+                metrics.values.push_text(metric);
+                windows.values.push_text(window);
+                values.values.push_number(value);
+            }
+        }
+    }
+    table
+}
+
+/// Value in month 0 of one unit of money in month `month`.
+fn discount(config: &Config, month: f64) -> f64 {
+    wide::power(1.0 + config.costs.discount_per_year, -month / 12.0)
+}
+
+/// Profit of all months, discounted to month 0, per `report.people` market customers.
+fn discounted_profit(config: &Config, record: &Record, firm: usize) -> f64 {
+    let profits = record.series(firm, "profit", config.world.months as usize);
+    profits
+        .iter()
+        .enumerate()
+        .filter_map(|(month, profit)| profit.map(|profit| profit * discount(config, month as f64)))
+        .sum()
+}
+
+/// What a joining customer brings: each month after joining, the share of her cohort that is there still times
+/// the firm's profit per customer, discounted to the month of joining.
+struct Lifetime<'a> {
+    cohorts: &'a [Vec<i64>],
+    /// Profit per customer of the firm, by month \[currency\].
+    profit: Vec<f64>,
+    /// Value of money after so many months.
+    discounts: Vec<f64>,
+}
+
+impl Lifetime<'_> {
+    fn new<'a>(config: &Config, record: &'a Record, firm: usize) -> Lifetime<'a> {
+        let months = config.world.months as usize;
+        let scale = config.world.customers / config.report.people;
+        let mut profit = record.series(firm, "profit", months);
+        for row in record.rows.iter().filter(|row| row.firm == firm) {
+            let month = row.month.0 as usize;
+            profit[month] =
+                profit[month].filter(|_| row.customers > 0).map(|p| p * scale / row.customers as f64);
+        }
+        Lifetime {
+            cohorts: &record.cohorts[firm],
+            profit: profit.into_iter().map(|profit| profit.unwrap_or(0.0)).collect(),
+            discounts: (0..months).map(|age| discount(config, age as f64)).collect(),
+        }
+    }
+
+    /// Mean over the customers who joined in these months \[currency per customer\]; nothing when nobody did.
+    fn value(&self, joined: std::ops::RangeInclusive<usize>) -> Option<f64> {
+        let cohorts = self.cohorts.iter().enumerate().filter(|(month, _)| joined.contains(month));
+        let (mut value, mut customers) = (0.0, 0_i64);
+        for (month, ages) in cohorts {
+            customers += ages.first().copied().unwrap_or(0);
+            for (age, alive) in ages.iter().enumerate() {
+                value += *alive as f64 * self.profit[month + age] * self.discounts[age];
+            }
+        }
+        (customers > 0).then(|| value / customers as f64)
+    }
+}
+
+const _: () = assert!(!MEASURES.is_empty());

@@ -1,0 +1,76 @@
+//! Step 6: who is contacted, and what the contact does.
+
+use super::scratch::{Scratch, draw_run};
+use super::today::Today;
+use super::wanting;
+use crate::draws::{Decision, Set};
+use crate::world::{Block, Tally};
+
+/// A firm contacts only people of whom it knows more than this.
+const KNOWN: f32 = 0.05;
+
+/// Contacts and persuasion of each firm.
+#[inline(always)]
+pub fn persuade(today: &Today, block: &Block, scratch: &mut Scratch, tally: &mut Tally) {
+    let n = block.len();
+    for (f, firm) in today.firms.iter().enumerate() {
+        let link = &block.links[firm.index];
+        let silent = firm.contact == 0.0 && firm.contact_beyond == 0.0;
+        if silent || !link.holds {
+            scratch.persuasion[f][..n].fill(0.0);
+            scratch.contacted[f][..n].fill(0);
+            continue;
+        }
+        let (set, word) = Set::holding(Decision::Contact, 0, today.month, firm.key);
+        draw_run(&today.draws, set, block.first, n, &mut scratch.words);
+        wanting::burden(today, firm, block, &scratch.sensitivity, &scratch.gain[f], &mut scratch.burden);
+        let u = &scratch.words[word][..n];
+        let burden = &scratch.burden[..n];
+        let sensitivity = &scratch.sensitivity[..n];
+        let (knowledge, trust, home) = (&link.knowledge[..n], &link.trust[..n], &block.home[..n]);
+        let contacted = &mut scratch.contacted[f][..n];
+        let persuasion = &mut scratch.persuasion[f][..n];
+        let (disclosure, own) = (firm.disclosure, firm.index as u8);
+        let mut contacts = 0_u32;
+        for i in 0..n {
+            let chance = if home[i] == own { firm.contact } else { firm.contact_beyond };
+            let reached = knowledge[i] > KNOWN && u[i] < chance;
+            let comfort = if burden[i] == 0.0 { today.comfort } else { 0.0 };
+            let openness = disclosure * (comfort - today.discomfort * sensitivity[i] * burden[i].min(1.0));
+            let effect = knowledge[i] * (1.0 - 2.0 * sensitivity[i] * (1.0 - trust[i]) + openness);
+            persuasion[i] = if reached { effect } else { 0.0 };
+            contacted[i] = u32::from(reached);
+            contacts += u32::from(reached);
+        }
+        tally.firms[firm.index].contacts += i64::from(contacts);
+    }
+}
+
+/// Counts this month's purchases of known customers with and without a contact, for campaign tests. Runs
+/// after the purchases and before anything new is learned.
+#[inline(always)]
+pub fn compare(today: &Today, block: &Block, scratch: &Scratch, tally: &mut Tally) {
+    let n = block.len();
+    for (f, firm) in today.firms.iter().enumerate() {
+        let link = &block.links[firm.index];
+        if (firm.contact == 0.0 && firm.contact_beyond == 0.0) || !link.holds {
+            continue;
+        }
+        let (knowledge, home) = (&link.knowledge[..n], &block.home[..n]);
+        let (contacted, bought) = (&scratch.contacted[f][..n], &scratch.bought[..n]);
+        let own = firm.index as u8;
+        let (mut reached, mut left) = ([0_u32; 2], [0_u32; 2]);
+        for i in 0..n {
+            let known = u32::from(home[i] == own && knowledge[i] > KNOWN);
+            let with = known * contacted[i];
+            let without = known - with;
+            reached = [reached[0] + with, reached[1] + with * bought[i]];
+            left = [left[0] + without, left[1] + without * bought[i]];
+        }
+        let counts = &mut tally.firms[firm.index];
+        counts.contacted += i64::from(reached[0]);
+        counts.contacted_purchases += i64::from(reached[1]);
+        counts.uncontacted += i64::from(left[0]);
+        counts.uncontacted_purchases += i64::from(left[1]);
+    }
+}

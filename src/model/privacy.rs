@@ -1,0 +1,42 @@
+//! Step 11: people notice what is remembered about them and not wanted.
+
+use super::scratch::{Scratch, draw_run};
+use super::today::{FirmToday, Today};
+use crate::draws::{Decision, Set};
+use crate::math;
+use crate::world::{Block, Tally};
+
+/// Noticed intrusions at one firm, of the burden that sensing left in `scratch.burden`.
+#[inline(always)]
+pub fn notice(
+    today: &Today,
+    f: usize,
+    firm: &FirmToday,
+    block: &mut Block,
+    scratch: &mut Scratch,
+    tally: &mut Tally,
+) {
+    let n = block.len();
+    let link = &mut block.links[firm.index];
+    if !link.holds {
+        return;
+    }
+    let (set, word) = Set::holding(Decision::Notice, 0, today.month, firm.key);
+    draw_run(&today.draws, set, block.first, n, &mut scratch.words);
+    let u = &scratch.words[word][..n];
+    let burden = &scratch.burden[..n];
+    let contacted = &scratch.contacted[f][..n];
+    let sensitivity = &scratch.sensitivity[..n];
+    let trust = &mut link.trust[..n];
+    let mut count = 0_u32;
+    for i in 0..n {
+        let rate = if contacted[i] != 0 { firm.notice_contacted } else { firm.notice_unprompted };
+        // Without a burden the chance is exactly 0.
+        let chance = 1.0 - math::exp(-burden[i] * rate);
+        let noticed = u[i] < chance;
+        let after = (trust[i] * (1.0 - firm.harm * sensitivity[i])).max(0.0);
+        trust[i] = if noticed { after } else { trust[i] };
+        count += u32::from(noticed);
+    }
+    tally.firms[firm.index].noticed += i64::from(count);
+}

@@ -1,0 +1,105 @@
+//! Columns that live for the month of one block, allocated once for each worker.
+
+use crate::draws::{Draws, Set};
+
+/// Working columns for a block of at most `capacity` customers.
+#[derive(Clone, Debug, Default)]
+pub struct Scratch {
+    capacity: usize,
+    /// Random numbers, four columns at a time.
+    pub words: [Vec<f32>; 4],
+    /// Privacy sensitivity this month.
+    pub sensitivity: Vec<f32>,
+    /// Fit of each firm's offer, one column a firm in the market.
+    pub fit: Vec<Vec<f32>>,
+    /// What being remembered adds to the fit, one column a firm in the market.
+    pub gain: Vec<Vec<f32>>,
+    /// Persuasion of each firm's contact, 0 where there is none, one column a firm in the market.
+    pub persuasion: Vec<Vec<f32>>,
+    /// Whether each firm contacts (1 or 0), one column a firm in the market.
+    pub contacted: Vec<Vec<u32>>,
+    /// Fit and persuasion of the home firm.
+    pub home_fit: Vec<f32>,
+    pub home_persuasion: Vec<f32>,
+    /// Mean purchases.
+    pub mean: Vec<f32>,
+    /// Purchases.
+    pub bought: Vec<u32>,
+    /// Unwanted memory of one firm.
+    pub burden: Vec<f32>,
+    /// Whether a category of one firm collects from the customer (1 or 0).
+    pub collects: Vec<u32>,
+    /// A list of customers by place in the block, and their numbers.
+    pub list: Vec<u32>,
+    pub who: Vec<u32>,
+    /// Columns over the list.
+    pub best: Vec<f32>,
+    pub choice: Vec<u32>,
+    pub gather: [Vec<f32>; 3],
+}
+
+impl Scratch {
+    /// Makes room for `customers` and `firms`.
+    pub fn reserve(&mut self, customers: usize, firms: usize) {
+        let columns = [&mut self.fit, &mut self.gain, &mut self.persuasion];
+        if self.capacity < customers {
+            self.capacity = customers;
+            let floats = [
+                &mut self.sensitivity,
+                &mut self.home_fit,
+                &mut self.home_persuasion,
+                &mut self.mean,
+                &mut self.burden,
+                &mut self.best,
+            ];
+            for column in floats.into_iter().chain(&mut self.words).chain(&mut self.gather) {
+                column.resize(customers, 0.0);
+            }
+            for column in
+                [&mut self.bought, &mut self.collects, &mut self.list, &mut self.who, &mut self.choice]
+            {
+                column.resize(customers, 0);
+            }
+        }
+        for columns in columns {
+            columns.resize_with(firms.max(columns.len()), Vec::new);
+            for column in columns {
+                column.resize(self.capacity, 0.0);
+            }
+        }
+        self.contacted.resize_with(firms.max(self.contacted.len()), Vec::new);
+        for column in &mut self.contacted {
+            column.resize(self.capacity, 0);
+        }
+    }
+}
+
+/// The first `n` entries of four columns.
+#[inline(always)]
+pub fn four(columns: &mut [Vec<f32>; 4], n: usize) -> [&mut [f32]; 4] {
+    let [a, b, c, d] = columns;
+    [&mut a[..n], &mut b[..n], &mut c[..n], &mut d[..n]]
+}
+
+/// Fills four columns with the draws of customers `first`, `first + 1`, .. (`n` of them).
+#[inline(always)]
+pub fn draw_run(draws: &Draws, set: Set, first: u32, n: usize, columns: &mut [Vec<f32>; 4]) {
+    draws.run(set, first, four(columns, n));
+}
+
+/// Fills four columns with the draws of the customers `who`.
+#[inline(always)]
+pub fn draw_list(draws: &Draws, set: Set, who: &[u32], columns: &mut [Vec<f32>; 4]) {
+    draws.list(set, who, four(columns, who.len()));
+}
+
+/// Writes to `list` the places, in order, at which `chosen` holds, and returns how many there are.
+#[inline(always)]
+pub fn pick(list: &mut [u32], n: usize, chosen: impl Fn(usize) -> bool) -> usize {
+    let mut count = 0;
+    for i in 0..n {
+        list[count] = i as u32;
+        count += usize::from(chosen(i));
+    }
+    count
+}

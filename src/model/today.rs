@@ -1,0 +1,237 @@
+//! What the month's steps need to know of the market and the firms, in the precision of the columns.
+
+use crate::draws::Draws;
+use crate::math::{sqrt, wide};
+use crate::scenario::config::{Change, Config};
+use crate::units::{FirmKey, Month};
+use crate::world::World;
+
+/// The month as the customers' steps see it. Positions are relative to the market's centre, so that they keep
+/// their digits when the centre has gone far.
+#[derive(Clone, Debug)]
+pub struct Today {
+    pub month: Month,
+    pub draws: Draws,
+    pub attributes: usize,
+    /// Number of data categories.
+    pub categories: usize,
+    /// Correlation of a need with last month's.
+    pub persistence: f32,
+    /// Standard deviation of a need's innovation [taste sd].
+    pub innovation: f32,
+    /// Chance that a need is drawn anew.
+    pub life_event: f32,
+    /// Added to everybody's sensitivity.
+    pub sensitivity_shift: f32,
+    pub sensitivity_ceiling: f32,
+    /// Fit is exp(−squared distance × this).
+    pub fit_scale: f32,
+    pub attention: f32,
+    pub weight_fit: f32,
+    pub weight_trust: f32,
+    pub weight_persuasion: f32,
+    pub loyalty: f32,
+    pub fit_response: f32,
+    pub fit_reference: f32,
+    pub persuasion_response: f32,
+    pub trust: Trust,
+    pub gain_weight: f32,
+    pub reliance_weight: f32,
+    pub promise: f32,
+    pub comfort: f32,
+    pub discomfort: f32,
+    /// Month of joining that is written down for those who join now.
+    pub joining: i16,
+    /// The firms in the market.
+    pub firms: Vec<FirmToday>,
+    /// Breaches that happen now.
+    pub breaches: Vec<Breach>,
+}
+
+/// What moves trust and expectation, in the precision of the columns.
+#[derive(Clone, Copy, Debug)]
+pub struct Trust {
+    pub start: f32,
+    pub competence_gain: f32,
+    pub competence_loss: f32,
+    pub competence_threshold: f32,
+    pub disappointment: f32,
+    pub hype: f32,
+    pub word_of_mouth: f32,
+    pub local_share: f32,
+    pub fading: f32,
+    pub expectation_start: f32,
+    pub expectation_learning: f32,
+}
+
+/// A firm as the customers' steps see it.
+#[derive(Clone, Debug)]
+pub struct FirmToday {
+    /// Its place among the firms of the world.
+    pub index: usize,
+    pub key: FirmKey,
+    pub flexibility: f32,
+    /// Chance that a known customer of its own is contacted.
+    pub contact: f32,
+    /// Chance that a known person who is not its customer is contacted.
+    pub contact_beyond: f32,
+    pub disclosure: f32,
+    pub consent_friction: f32,
+    /// Utility of its price and name.
+    pub utility: f32,
+    /// Products relative to the market's centre, product-major.
+    pub products: Vec<f32>,
+    /// Its idea of the market's centre, relative to the centre.
+    pub centre: Vec<f32>,
+    /// Mean trust of everybody at the end of last month.
+    pub public_trust: f32,
+    /// Rates of noticing a unit of unwanted memory, with a contact and without [1/month].
+    pub notice_contacted: f32,
+    pub notice_unprompted: f32,
+    /// Share of trust that a fully sensitive customer loses at a noticed intrusion.
+    pub harm: f32,
+    /// Whether it remembers anything.
+    pub remembers: bool,
+    pub categories: Vec<CategoryToday>,
+}
+
+/// A data category as one firm uses it this month.
+#[derive(Clone, Copy, Debug)]
+pub struct CategoryToday {
+    pub remembered: bool,
+    /// Its bit in the set of what is held.
+    pub bit: u16,
+    pub intrusiveness: f32,
+    /// What it takes from the margin of a fully sensitive customer.
+    pub cost: f32,
+    /// Variance of the error of an observation.
+    pub noise: f32,
+    pub noise_sd: f32,
+    /// Chance that somebody else's customer is in reach.
+    pub reach: f32,
+    pub seen: f32,
+    pub needs_purchase: bool,
+    pub volunteered: bool,
+}
+
+/// A breach at a firm.
+#[derive(Clone, Copy, Debug)]
+pub struct Breach {
+    pub firm: usize,
+    pub share: f32,
+    pub severity: f32,
+}
+
+impl Today {
+    /// The month that `world` is about to simulate, after the firms have planned.
+    pub fn of(world: &World) -> Today {
+        let Config { needs, privacy, choice, purchases, trust, wanting, .. } = &world.config;
+        let persistence = wide::power(0.5, 1.0 / needs.half_life_months);
+        let attributes = world.attributes();
+        let spread = 2.0 * attributes as f64 * choice.tolerance * choice.tolerance;
+        Today {
+            month: world.month,
+            draws: world.draws,
+            attributes,
+            categories: world.config.data.len(),
+            persistence: persistence as f32,
+            innovation: sqrt((1.0 - persistence * persistence) as f32),
+            life_event: (needs.life_events_per_year / 12.0) as f32,
+            sensitivity_shift: (privacy.shift + privacy.trend_per_year * world.month.years()) as f32,
+            sensitivity_ceiling: privacy.ceiling as f32,
+            fit_scale: (1.0 / spread) as f32,
+            attention: choice.attention as f32,
+            weight_fit: choice.weight_fit as f32,
+            weight_trust: choice.weight_trust as f32,
+            weight_persuasion: choice.weight_persuasion as f32,
+            loyalty: choice.loyalty as f32,
+            fit_response: purchases.fit_response as f32,
+            fit_reference: purchases.fit_reference as f32,
+            persuasion_response: purchases.persuasion_response as f32,
+            trust: Trust {
+                start: trust.start as f32,
+                competence_gain: trust.competence_gain as f32,
+                competence_loss: trust.competence_loss as f32,
+                competence_threshold: trust.competence_threshold as f32,
+                disappointment: trust.disappointment as f32,
+                hype: trust.hype as f32,
+                word_of_mouth: trust.word_of_mouth as f32,
+                local_share: trust.local_share as f32,
+                fading: trust.fading as f32,
+                expectation_start: trust.expectation_start as f32,
+                expectation_learning: trust.expectation_learning as f32,
+            },
+            gain_weight: wanting.gain_weight as f32,
+            reliance_weight: wanting.reliance_weight as f32,
+            promise: wanting.promise as f32,
+            comfort: trust.comfort as f32,
+            discomfort: trust.discomfort as f32,
+            joining: world.month.0.max(0) as i16,
+            firms: (0..world.firms.len())
+                .filter(|&j| world.firms[j].present)
+                .map(|j| FirmToday::of(world, j))
+                .collect(),
+            breaches: world
+                .config
+                .events
+                .iter()
+                .filter(|event| i64::from(event.month) == i64::from(world.month.0))
+                .filter_map(|event| match event.change {
+                    Change::Breach { firm, share, severity } if world.firms[firm].present => {
+                        Some(Breach { firm, share: share as f32, severity: severity as f32 })
+                    }
+                    _ => None,
+                })
+                .collect(),
+        }
+    }
+}
+
+impl FirmToday {
+    fn of(world: &World, index: usize) -> FirmToday {
+        let Config { choice, trust, data, .. } = &world.config;
+        let firm = &world.firms[index];
+        let dials = &world.config.firms[index].dials;
+        let technology = world.technology();
+        let attributes = world.attributes();
+        let relative = |(k, x): (usize, &f64)| (x - world.centre[k % attributes]) as f32;
+        FirmToday {
+            index,
+            key: firm.key,
+            flexibility: dials.flexibility as f32,
+            contact: dials.targeting as f32,
+            contact_beyond: (dials.targeting * dials.contact_beyond) as f32,
+            disclosure: dials.disclosure as f32,
+            consent_friction: dials.consent_friction as f32,
+            utility: (choice.base - choice.weight_price * dials.price + dials.appeal) as f32,
+            products: firm.catalogue.products.iter().enumerate().map(relative).collect(),
+            centre: firm.centre.iter().enumerate().map(relative).collect(),
+            public_trust: firm.public_trust,
+            notice_contacted: (trust.notice + trust.read * dials.disclosure) as f32,
+            notice_unprompted: (trust.notice * trust.notice_unprompted + trust.read * dials.disclosure)
+                as f32,
+            harm: (trust.harm * (2.0 - dials.disclosure)) as f32,
+            remembers: !dials.remembers.is_empty(),
+            categories: data
+                .iter()
+                .enumerate()
+                .map(|(c, category)| {
+                    let sharpness = if category.technology { technology } else { 1.0 };
+                    let intrusiveness = (category.intrusiveness * f64::from(sqrt(sharpness as f32))).min(1.0);
+                    CategoryToday {
+                        remembered: dials.remembers.contains(c),
+                        bit: 1 << c,
+                        intrusiveness: intrusiveness as f32,
+                        cost: (intrusiveness * (2.0 - dials.disclosure)) as f32,
+                        noise: (category.noise / sharpness) as f32,
+                        noise_sd: sqrt((category.noise / sharpness) as f32),
+                        reach: (category.reach * technology).min(1.0) as f32,
+                        seen: category.seen as f32,
+                        needs_purchase: category.needs_purchase(),
+                        volunteered: category.volunteered,
+                    }
+                })
+                .collect(),
+        }
+    }
+}
