@@ -13,8 +13,6 @@ pub struct Today {
     pub month: Month,
     pub draws: Draws,
     pub attributes: usize,
-    /// Number of data categories.
-    pub categories: usize,
     /// Correlation of a need with last month's.
     pub persistence: f32,
     /// Standard deviation of a need's innovation [taste sd].
@@ -133,7 +131,6 @@ impl Today {
             month: world.month,
             draws: world.draws,
             attributes,
-            categories: world.config.data.len(),
             persistence: persistence as f32,
             innovation: sqrt((1.0 - persistence * persistence) as f32),
             life_event: (needs.life_events_per_year / 12.0) as f32,
