@@ -10,7 +10,7 @@
 #[inline(always)]
 pub fn exp(x: f32) -> f32 {
     const ROUND: f32 = 12_582_912.0; // 1.5·2²³: adding and subtracting it rounds to a whole number.
-    let x = x.clamp(-87.0, 88.0);
+    let x = min(max(x, -87.0), 88.0);
     let shifted = x * std::f32::consts::LOG2_E + ROUND;
     let n = shifted - ROUND;
     let r = x - n * 0.693_359_4 + n * 2.121_944_4e-4;
@@ -46,6 +46,19 @@ pub fn ln(x: f32) -> f32 {
     let z = m * m;
     let tail = p * m * z - e * 2.121_944_4e-4 - 0.5 * z;
     m + tail + e * 0.693_359_4
+}
+
+/// The smaller of two numbers. Unlike `f32::min` it is one vector instruction, since it does not look after
+/// not-a-number, which never occurs here.
+#[inline(always)]
+pub fn min(a: f32, b: f32) -> f32 {
+    if a < b { a } else { b }
+}
+
+/// The larger of two numbers; see [`min`].
+#[inline(always)]
+pub fn max(a: f32, b: f32) -> f32 {
+    if a > b { a } else { b }
 }
 
 /// Square root (exact to the last bit by IEEE 754).

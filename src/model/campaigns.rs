@@ -29,7 +29,8 @@ pub fn test(world: &mut World) {
         if dials.tuned && firm.transition.is_none() {
             let pays = (with - without) * (dials.price - firm.unit_cost) > contact_cost;
             let step = if pays { campaigns.step } else { -campaigns.step };
-            dials.targeting = (dials.targeting + step).clamp(campaigns.floor, campaigns.ceiling);
+            // Not `clamp`: events may let the floor cross the ceiling for a while.
+            dials.targeting = (dials.targeting + step).min(campaigns.ceiling).max(campaigns.floor);
         }
     }
 }

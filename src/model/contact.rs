@@ -4,6 +4,7 @@ use super::scratch::{Scratch, draw_run};
 use super::today::Today;
 use super::wanting;
 use crate::draws::{Decision, Set};
+use crate::math;
 use crate::world::{Block, Tally};
 
 /// A firm contacts only people of whom it knows more than this.
@@ -16,13 +17,16 @@ pub fn persuade(today: &Today, block: &Block, scratch: &mut Scratch, tally: &mut
     for (f, firm) in today.firms.iter().enumerate() {
         let link = &block.links[firm.index];
         let silent = firm.contact == 0.0 && firm.contact_beyond == 0.0;
-        if silent || !link.holds {
+        scratch.notice_drawn[f] = !silent && link.holds;
+        if !scratch.notice_drawn[f] {
             scratch.persuasion[f][..n].fill(0.0);
             scratch.contacted[f][..n].fill(0);
             continue;
         }
         let (set, word) = Set::holding(Decision::Contact, 0, today.month, firm.key);
         draw_run(&today.draws, set, block.first, n, &mut scratch.words);
+        let (_, notice) = Set::holding(Decision::Notice, 0, today.month, firm.key);
+        scratch.notice[f][..n].copy_from_slice(&scratch.words[notice][..n]);
         wanting::burden(today, firm, block, &scratch.sensitivity, &scratch.gain[f], &mut scratch.burden);
         let u = &scratch.words[word][..n];
         let burden = &scratch.burden[..n];
@@ -31,12 +35,14 @@ pub fn persuade(today: &Today, block: &Block, scratch: &mut Scratch, tally: &mut
         let contacted = &mut scratch.contacted[f][..n];
         let persuasion = &mut scratch.persuasion[f][..n];
         let (disclosure, own) = (firm.disclosure, firm.index as u8);
+        let (chance_own, chance_beyond) = (firm.contact, firm.contact_beyond);
+        let (comfort, discomfort) = (today.comfort, today.discomfort);
         let mut contacts = 0_u32;
         for i in 0..n {
-            let chance = if home[i] == own { firm.contact } else { firm.contact_beyond };
-            let reached = knowledge[i] > KNOWN && u[i] < chance;
-            let comfort = if burden[i] == 0.0 { today.comfort } else { 0.0 };
-            let openness = disclosure * (comfort - today.discomfort * sensitivity[i] * burden[i].min(1.0));
+            let chance = if home[i] == own { chance_own } else { chance_beyond };
+            let reached = (knowledge[i] > KNOWN) & (u[i] < chance);
+            let comfort = if burden[i] == 0.0 { comfort } else { 0.0 };
+            let openness = disclosure * (comfort - discomfort * sensitivity[i] * math::min(burden[i], 1.0));
             let effect = knowledge[i] * (1.0 - 2.0 * sensitivity[i] * (1.0 - trust[i]) + openness);
             persuasion[i] = if reached { effect } else { 0.0 };
             contacted[i] = u32::from(reached);

@@ -2,13 +2,14 @@
 
 use super::scratch::Scratch;
 use super::today::Today;
+use crate::math;
 use crate::world::Block;
 
 /// Competence moves trust symmetrically, disappointment lowers it, and expectation follows the fit met.
 #[inline(always)]
 pub fn learn(today: &Today, block: &mut Block, scratch: &Scratch) {
     let n = block.len();
-    let t = &today.trust;
+    let t = today.trust;
     let (fit, persuasion) = (&scratch.home_fit[..n], &scratch.home_persuasion[..n]);
     let bought = &scratch.bought[..n];
     for firm in &today.firms {
@@ -20,9 +21,10 @@ pub fn learn(today: &Today, block: &mut Block, scratch: &Scratch) {
             let gain = t.competence_gain * surplus * (1.0 - trust[i]);
             let loss = t.competence_loss * surplus * trust[i];
             let judged = trust[i] + if surplus > 0.0 { gain } else { loss };
-            let expected = expectation[i] + t.hype * persuasion[i].max(0.0);
-            let missed = (expected - fit[i]).max(0.0);
-            let after = (judged - t.disappointment * missed * judged).clamp(0.0, 1.0);
+            let expected = expectation[i] + t.hype * math::max(persuasion[i], 0.0);
+            let missed = math::max(expected - fit[i], 0.0);
+            let after = judged - t.disappointment * missed * judged;
+            let after = math::min(math::max(after, 0.0), 1.0);
             let here = (home[i] == own) & (bought[i] > 0);
             trust[i] = if here { after } else { trust[i] };
         }

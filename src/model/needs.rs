@@ -13,7 +13,7 @@ pub fn sensitivity(today: &Today, block: &Block, scratch: &mut Scratch) {
     let n = block.len();
     let (shift, ceiling) = (today.sensitivity_shift, today.sensitivity_ceiling);
     for (now, start) in scratch.sensitivity[..n].iter_mut().zip(&block.sensitivity) {
-        *now = (start + shift).max(0.0).min(ceiling);
+        *now = math::min(math::max(start + shift, 0.0), ceiling);
     }
 }
 

@@ -73,11 +73,15 @@ fn enter(world: &mut World, j: usize, when: Month) {
     let sample = survey(world, j, DESIGN, when);
     let mean = sample.mean();
     let dials = world.config.firms[j].dials;
-    let products = place_products(world, j, dials.products as usize, &sample, when);
+    let products = place_products(world, j, dials.products.round() as usize, &sample, when);
     let firm = &mut world.firms[j];
     firm.present = true;
     firm.public_trust = trust;
-    firm.catalogue = Catalogue { products, count: dials.products as usize, cycle_months: dials.cycle_months };
+    firm.catalogue = Catalogue {
+        products,
+        count: dials.products.round() as usize,
+        cycle_months: dials.cycle_months.round(),
+    };
     firm.centre.clone_from(&mean);
     firm.surveyed_mean = mean;
     firm.surveyed = world.month;
@@ -106,10 +110,10 @@ fn design_due(world: &mut World, j: usize) {
     loop {
         let dials = world.config.firms[j].dials;
         let launch = world.firms[j].next_launch;
-        if month < launch.plus(-(dials.lead_months as i32)) {
+        if month < launch.plus(-(dials.lead_months.round() as i32)) {
             return;
         }
-        let count = dials.products as usize;
+        let count = dials.products.round() as usize;
         let sample = survey(world, j, DESIGN, month);
         let mut products = place_products(world, j, count, &sample, month);
         let ahead = world.config.planning.forecast_weight * (dials.lead_months + 0.5 * dials.cycle_months);
@@ -118,9 +122,9 @@ fn design_due(world: &mut World, j: usize) {
         for (k, position) in products.iter_mut().enumerate() {
             *position += firm.trend[k % attributes] * ahead;
         }
-        let catalogue = Catalogue { products, count, cycle_months: dials.cycle_months };
+        let catalogue = Catalogue { products, count, cycle_months: dials.cycle_months.round() };
         firm.pipeline.push_back((launch, catalogue));
-        firm.next_launch = launch.plus(dials.cycle_months as i32);
+        firm.next_launch = launch.plus(dials.cycle_months.round() as i32);
     }
 }
 

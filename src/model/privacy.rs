@@ -18,23 +18,30 @@ pub fn notice(
 ) {
     let n = block.len();
     let link = &mut block.links[firm.index];
-    if !link.holds {
+    let mut most = 0.0_f32;
+    for &burden in &scratch.burden[..n] {
+        most = math::max(burden, most);
+    }
+    // Without a burden nobody notices: the chance is exactly 0.
+    if most == 0.0 {
         return;
     }
-    let (set, word) = Set::holding(Decision::Notice, 0, today.month, firm.key);
-    draw_run(&today.draws, set, block.first, n, &mut scratch.words);
-    let u = &scratch.words[word][..n];
+    if !scratch.notice_drawn[f] {
+        let (set, word) = Set::holding(Decision::Notice, 0, today.month, firm.key);
+        draw_run(&today.draws, set, block.first, n, &mut scratch.words);
+        scratch.notice[f][..n].copy_from_slice(&scratch.words[word][..n]);
+    }
+    let u = &scratch.notice[f][..n];
     let burden = &scratch.burden[..n];
     let contacted = &scratch.contacted[f][..n];
     let sensitivity = &scratch.sensitivity[..n];
     let trust = &mut link.trust[..n];
+    let (prompted, unprompted, harm) = (firm.notice_contacted, firm.notice_unprompted, firm.harm);
     let mut count = 0_u32;
     for i in 0..n {
-        let rate = if contacted[i] != 0 { firm.notice_contacted } else { firm.notice_unprompted };
-        // Without a burden the chance is exactly 0.
-        let chance = 1.0 - math::exp(-burden[i] * rate);
-        let noticed = u[i] < chance;
-        let after = (trust[i] * (1.0 - firm.harm * sensitivity[i])).max(0.0);
+        let rate = if contacted[i] != 0 { prompted } else { unprompted };
+        let noticed = u[i] < 1.0 - math::exp(-burden[i] * rate);
+        let after = math::max(trust[i] * (1.0 - harm * sensitivity[i]), 0.0);
         trust[i] = if noticed { after } else { trust[i] };
         count += u32::from(noticed);
     }

@@ -36,12 +36,18 @@ pub struct Scratch {
     pub best: Vec<f32>,
     pub choice: Vec<u32>,
     pub gather: [Vec<f32>; 3],
+    /// Position of the nearest product, one column an attribute.
+    pub product: [Vec<f32>; 16],
+    /// Random numbers for noticing, which come with those for contacts, one column a firm in the market.
+    pub notice: Vec<Vec<f32>>,
+    /// Whether those numbers have been drawn this month, one flag a firm in the market.
+    pub notice_drawn: Vec<bool>,
 }
 
 impl Scratch {
     /// Makes room for `customers` and `firms`.
     pub fn reserve(&mut self, customers: usize, firms: usize) {
-        let columns = [&mut self.fit, &mut self.gain, &mut self.persuasion];
+        let columns = [&mut self.fit, &mut self.gain, &mut self.persuasion, &mut self.notice];
         if self.capacity < customers {
             self.capacity = customers;
             let floats = [
@@ -52,7 +58,9 @@ impl Scratch {
                 &mut self.burden,
                 &mut self.best,
             ];
-            for column in floats.into_iter().chain(&mut self.words).chain(&mut self.gather) {
+            for column in
+                floats.into_iter().chain(&mut self.words).chain(&mut self.gather).chain(&mut self.product)
+            {
                 column.resize(customers, 0.0);
             }
             for column in
@@ -67,6 +75,7 @@ impl Scratch {
                 column.resize(self.capacity, 0.0);
             }
         }
+        self.notice_drawn.resize(firms.max(self.notice_drawn.len()), false);
         self.contacted.resize_with(firms.max(self.contacted.len()), Vec::new);
         for column in &mut self.contacted {
             column.resize(self.capacity, 0);

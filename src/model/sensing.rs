@@ -2,7 +2,7 @@
 
 use super::scratch::{Scratch, draw_list, draw_run, pick};
 use super::today::{CategoryToday, FirmToday, Today};
-use super::wanting;
+use super::wanting::Margin;
 use crate::draws::{Decision, Set};
 use crate::math;
 use crate::world::tally::{TASTE, fixed};
@@ -23,12 +23,13 @@ pub fn sense(
     scratch.burden[..n].fill(0.0);
     for (c, category) in firm.categories.iter().enumerate() {
         if category.remembered {
-            collect(today, f, firm, c, category, block, scratch, tally);
-            let count = list_seen(category, block, scratch);
-            observe(today, firm, c, category, block, scratch, tally, count);
+            collect(today, f, firm, c as u32, category, block, scratch, tally);
+            let count = see(today, firm, c as u32, category, block, scratch);
+            observe(today, firm, c as u32, category, block, scratch, tally, count);
         } else if block.links[firm.index].holds {
+            let bit = category.bit;
             for held in &mut block.links[firm.index].held {
-                *held &= !category.bit;
+                *held &= !bit;
             }
         }
     }
@@ -42,19 +43,19 @@ fn collect(
     today: &Today,
     f: usize,
     firm: &FirmToday,
-    c: usize,
+    c: u32,
     category: &CategoryToday,
     block: &mut Block,
     scratch: &mut Scratch,
     tally: &mut Tally,
 ) {
     let n = block.len();
-    let (set, reach_word) = Set::holding(Decision::Reach, c as u32, today.month, firm.key);
-    let (_, volunteer_word) = Set::holding(Decision::Volunteer, c as u32, today.month, firm.key);
+    let (set, reach_word) = Set::holding(Decision::Reach, c, today.month, firm.key);
+    let (_, volunteer_word) = Set::holding(Decision::Volunteer, c, today.month, firm.key);
     if category.reach > 0.0 || category.volunteered {
         draw_run(&today.draws, set, block.first, n, &mut scratch.words);
     }
-    let reach = &scratch.words[reach_word][..n];
+    let reached = &scratch.words[reach_word][..n];
     let volunteer = &scratch.words[volunteer_word][..n];
     let link = &mut block.links[firm.index];
     let (held, trust) = (&mut link.held[..n], &link.trust[..n]);
@@ -63,24 +64,25 @@ fn collect(
     let sensitivity = &scratch.sensitivity[..n];
     let burden = &mut scratch.burden[..n];
     let collects = &mut scratch.collects[..n];
-    let own = firm.index as u8;
+    let margin = Margin::new(today, category);
+    let (own, bit, intrusiveness) = (firm.index as u8, category.bit, category.intrusiveness);
+    let (reach, told, friction) = (category.reach, !category.volunteered, firm.consent_friction);
     let (mut items, mut wanted_items) = (0_u32, 0_u32);
     for i in 0..n {
-        let margin = wanting::margin(today, category, gain[i], trust[i], sensitivity[i]);
+        let margin = margin.of(gain[i], trust[i], sensitivity[i]);
         let wanted = margin > 0.0;
         // With one-tap consent (friction 0) a margin of 0 is a refusal too.
-        let refused = margin <= -firm.consent_friction;
-        let in_reach = (home[i] == own) | (reach[i] < category.reach);
-        let tells = !category.volunteered | (volunteer[i] < trust[i]);
-        let taken = in_reach & tells & !refused;
-        let kept = if refused { held[i] & !category.bit } else { held[i] };
-        let now = if taken { kept | category.bit } else { kept };
+        let refused = margin <= -friction;
+        let in_reach = (home[i] == own) | (reached[i] < reach);
+        let taken = in_reach & (told | (volunteer[i] < trust[i])) & !refused;
+        let kept = if refused { held[i] & !bit } else { held[i] };
+        let now = if taken { kept | bit } else { kept };
         held[i] = now;
         collects[i] = u32::from(taken);
-        let is_held = now & category.bit != 0;
+        let is_held = now & bit != 0;
         items += u32::from(is_held);
         wanted_items += u32::from(is_held & wanted);
-        burden[i] += if is_held & !wanted { category.intrusiveness } else { 0.0 };
+        burden[i] += if is_held & !wanted { intrusiveness } else { 0.0 };
     }
     link.holds |= items > 0;
     let counts = &mut tally.firms[firm.index];
@@ -88,30 +90,55 @@ fn collect(
     counts.wanted += i64::from(wanted_items);
 }
 
-/// Lists those of whom this category may show something; returns how many.
+/// Lists those of whom this category shows something this month, and returns how many they are.
 #[inline(always)]
-fn list_seen(category: &CategoryToday, block: &Block, scratch: &mut Scratch) -> usize {
+fn see(
+    today: &Today,
+    firm: &FirmToday,
+    c: u32,
+    category: &CategoryToday,
+    block: &Block,
+    scratch: &mut Scratch,
+) -> usize {
     let n = block.len();
     let (collects, bought) = (&scratch.collects[..n], &scratch.bought[..n]);
-    let count = if category.needs_purchase {
+    let mut count = if category.needs_purchase {
         pick(&mut scratch.list, n, |i| (collects[i] != 0) & (bought[i] > 0))
     } else {
         pick(&mut scratch.list, n, |i| collects[i] != 0)
     };
-    for (who, &i) in scratch.who[..count].iter_mut().zip(&scratch.list) {
-        *who = block.first + i;
+    number(block, scratch, count);
+    if category.seen < 1.0 {
+        let (set, word) = Set::holding(Decision::See, c, today.month, firm.key);
+        draw_list(&today.draws, set, &scratch.who[..count], &mut scratch.words);
+        let (u, seen) = (&scratch.words[word][..count], category.seen);
+        let mut kept = 0;
+        for k in 0..count {
+            scratch.list[kept] = scratch.list[k];
+            kept += usize::from(u[k] < seen);
+        }
+        count = kept;
+        number(block, scratch, count);
     }
     count
 }
 
-/// Observations of the listed people, with some probability each, move the firm's estimates by the Kalman
-/// gain.
+/// Writes the numbers of the listed customers beside their places.
+#[inline(always)]
+fn number(block: &Block, scratch: &mut Scratch, count: usize) {
+    let first = block.first;
+    for (who, &i) in scratch.who[..count].iter_mut().zip(&scratch.list[..count]) {
+        *who = first + i;
+    }
+}
+
+/// One observation of each listed person moves the firm's estimate by the Kalman gain.
 #[inline(always)]
 #[expect(clippy::too_many_arguments, reason = "a step names what it reads and writes")]
 fn observe(
     today: &Today,
     firm: &FirmToday,
-    c: usize,
+    c: u32,
     category: &CategoryToday,
     block: &mut Block,
     scratch: &mut Scratch,
@@ -119,56 +146,45 @@ fn observe(
     count: usize,
 ) {
     let n = block.len();
-    let c = c as u32;
-    let (set, word) = Set::holding(Decision::See, c, today.month, firm.key);
-    draw_list(&today.draws, set, &scratch.who[..count], &mut scratch.words);
     let link = &mut block.links[firm.index];
     let list = &scratch.list[..count];
     let [gain, surprise, _] = &mut scratch.gather;
-    let gain = &mut gain[..count];
+    let (gain, surprise) = (&mut gain[..count], &mut surprise[..count]);
     let counts = &mut tally.firms[firm.index];
-    let mut observations = 0_u32;
-    {
-        let see = &scratch.words[word][..count];
-        for k in 0..count {
-            gain[k] = link.knowledge[list[k] as usize];
-        }
-        let knowledge = &mut scratch.best[..count];
-        for k in 0..count {
-            let seen = see[k] < category.seen;
-            let variance = 1.0 - gain[k];
-            let kalman = if seen { variance / (variance + category.noise) } else { 0.0 };
-            knowledge[k] = gain[k] + kalman * variance;
-            gain[k] = kalman;
-            observations += u32::from(seen);
-        }
-        for k in 0..count {
-            link.knowledge[list[k] as usize] = knowledge[k];
-        }
+    counts.observations += count as i64;
+    let column = &mut link.knowledge[..n];
+    for (known, &i) in surprise.iter_mut().zip(list) {
+        *known = column[i as usize];
     }
-    counts.observations += i64::from(observations);
+    let noise = category.noise;
+    for k in 0..count {
+        let variance = 1.0 - surprise[k];
+        gain[k] = variance / (variance + noise);
+        surprise[k] += gain[k] * variance;
+    }
+    for (known, &i) in surprise.iter().zip(list) {
+        column[i as usize] = *known;
+    }
     for a in 0..today.attributes {
         let (set, word) = Set::holding(Decision::Observation, c * 16 + a as u32, today.month, firm.key);
-        if word == 0 {
+        if a == 0 || word == 0 {
             draw_list(&today.draws, set, &scratch.who[..count], &mut scratch.words);
         }
         let need = &block.need[a * n..(a + 1) * n];
         let estimate = &mut link.estimate[a * n..(a + 1) * n];
-        let surprise = &mut surprise[..count];
-        for k in 0..count {
-            let i = list[k] as usize;
-            surprise[k] = need[i] - estimate[i];
+        for (surprise, &i) in surprise.iter_mut().zip(list) {
+            *surprise = need[i as usize] - estimate[i as usize];
         }
         let u = &scratch.words[word][..count];
+        let (sd, centre) = (category.noise_sd, firm.centre[a]);
         let mut sum = 0_i64;
         for k in 0..count {
-            let error = category.noise_sd * math::normal_quantile(u[k]);
-            surprise[k] = surprise[k] + error - firm.centre[a];
-            let seen = if gain[k] > 0.0 { surprise[k] } else { 0.0 };
-            sum += i64::from(fixed(seen.clamp(-500.0, 500.0), TASTE));
+            let innovation = surprise[k] + (sd * math::normal_quantile(u[k]) - centre);
+            surprise[k] = gain[k] * innovation;
+            sum += i64::from(fixed(math::min(math::max(innovation, -500.0), 500.0), TASTE));
         }
-        for k in 0..count {
-            estimate[list[k] as usize] += gain[k] * surprise[k];
+        for (step, &i) in surprise.iter().zip(list) {
+            estimate[i as usize] += step;
         }
         counts.innovations[a] += sum;
     }

@@ -3,11 +3,27 @@
 use super::today::{CategoryToday, FirmToday, Today};
 use crate::world::Block;
 
-/// Margin by which a customer wants a category remembered: above 0 she wants it, at or below the negative
-/// friction of refusing she refuses it, between the two she puts up with it \[utility\].
-#[inline(always)]
-pub fn margin(today: &Today, category: &CategoryToday, gain: f32, trust: f32, sensitivity: f32) -> f32 {
-    today.gain_weight * gain + today.reliance_weight * trust - sensitivity * category.cost
+/// What a margin is made of, in the precision of the columns.
+#[derive(Clone, Copy)]
+pub struct Margin {
+    gain_weight: f32,
+    reliance_weight: f32,
+    cost: f32,
+}
+
+impl Margin {
+    /// The margin for one category of one firm.
+    #[inline(always)]
+    pub fn new(today: &Today, category: &CategoryToday) -> Margin {
+        Margin { gain_weight: today.gain_weight, reliance_weight: today.reliance_weight, cost: category.cost }
+    }
+
+    /// Margin by which a customer wants the category remembered: above 0 she wants it, at or below the
+    /// negative friction of refusing she refuses it, between the two she puts up with it \[utility\].
+    #[inline(always)]
+    pub fn of(self, gain: f32, trust: f32, sensitivity: f32) -> f32 {
+        self.gain_weight * gain + self.reliance_weight * trust - sensitivity * self.cost
+    }
 }
 
 /// Intrusiveness that a customer bears: of the categories held and not wanted, summed.
@@ -26,10 +42,12 @@ pub fn burden(
     let (sensitivity, gain, burden) = (&sensitivity[..n], &gain[..n], &mut burden[..n]);
     burden.fill(0.0);
     for category in &firm.categories {
+        let margin = Margin::new(today, category);
+        let (bit, intrusiveness) = (category.bit, category.intrusiveness);
         for i in 0..n {
-            let unwanted = margin(today, category, gain[i], trust[i], sensitivity[i]) <= 0.0;
-            let bears = unwanted & (held[i] & category.bit != 0);
-            burden[i] += if bears { category.intrusiveness } else { 0.0 };
+            let unwanted = margin.of(gain[i], trust[i], sensitivity[i]) <= 0.0;
+            let bears = unwanted & (held[i] & bit != 0);
+            burden[i] += if bears { intrusiveness } else { 0.0 };
         }
     }
 }

@@ -2,6 +2,7 @@
 
 use super::scratch::Scratch;
 use super::today::Today;
+use crate::math;
 use crate::world::tally::{SHARE, fixed};
 use crate::world::{Block, Tally};
 
@@ -9,7 +10,7 @@ use crate::world::{Block, Tally};
 #[inline(always)]
 pub fn spread(today: &Today, block: &mut Block, scratch: &Scratch, tally: &mut Tally) {
     let n = block.len();
-    let t = &today.trust;
+    let t = today.trust;
     for (f, firm) in today.firms.iter().enumerate() {
         let counts = &mut tally.firms[firm.index];
         let link = &mut block.links[firm.index];
@@ -21,7 +22,7 @@ pub fn spread(today: &Today, block: &mut Block, scratch: &Scratch, tally: &mut T
             let mut sum = 0_i64;
             for trust in &mut link.trust[start..end] {
                 let moved = *trust + t.word_of_mouth * (heard - *trust) + t.fading * (t.start - *trust);
-                let moved = moved.clamp(0.0, 1.0);
+                let moved = math::min(math::max(moved, 0.0), 1.0);
                 *trust = moved;
                 sum += i64::from(fixed(moved, SHARE));
             }
