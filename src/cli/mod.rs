@@ -1,6 +1,13 @@
 //! What its users type: one file per command, and the only code that prints.
 
+mod files;
+mod output;
+pub mod params;
+mod scenario;
+
 use clap::{Parser, Subcommand};
+
+pub use files::load_scenario;
 
 /// Why a command ended without doing its work.
 #[derive(Debug)]
@@ -21,29 +28,50 @@ impl Failure {
     pub fn input(message: impl std::fmt::Display) -> Failure {
         Failure { code: 2, message: format!("error: {message}\n") }
     }
+
+    /// Nobody reads what is printed any more: the command ends, and that is no failure.
+    fn unread() -> Failure {
+        Failure { code: 0, message: String::new() }
+    }
 }
 
 #[derive(Parser)]
-#[command(name = "sellsense", version, about, disable_help_subcommand = true)]
+#[command(name = "sellsense", version, about, disable_help_subcommand = true, max_term_width = 80)]
 struct Arguments {
     #[command(subcommand)]
     command: Option<Command>,
 }
 
 #[derive(Subcommand)]
-enum Command {}
+enum Command {
+    /// Lists, shows, checks and starts scenarios.
+    Scenario(scenario::Arguments),
+    /// Explains parameters: meaning, unit, range, source, confidence.
+    Params(params::Arguments),
+}
+
+/// Printed when the program is called without a command.
+const WELCOME: &str = "\
+sellsense simulates a market in which firms that target customers compete with
+firms that adapt to them. Try:
+  sellsense run              simulate the scenario `three-ways`
+  sellsense scenario list    see the questions that come with the program
+  sellsense params trust     see what moves trust, and how sure that is
+`sellsense --help` lists all commands.
+";
 
 /// Runs the command line of this process and returns its exit code.
 pub fn main() -> u8 {
     let arguments = Arguments::parse();
-    let outcome: Result<(), Failure> = match arguments.command {
-        None => Ok(()),
-        Some(command) => match command {},
+    let outcome = match arguments.command {
+        None => output::print(WELCOME),
+        Some(Command::Scenario(arguments)) => scenario::run(arguments),
+        Some(Command::Params(arguments)) => params::run(arguments),
     };
     match outcome {
         Ok(()) => 0,
         Err(failure) => {
-            eprint!("{}", failure.message);
+            output::say(&failure.message);
             failure.code
         }
     }

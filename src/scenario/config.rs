@@ -40,6 +40,11 @@ pub struct Segment {
     pub beta: f64,
 }
 
+impl Segment {
+    /// Smallest and largest shape allowed.
+    pub const SHAPES: (f64, f64) = (0.05, 1000.0);
+}
+
 /// One kind of data that firms may remember.
 #[derive(Clone, Debug, PartialEq)]
 pub struct DataCategory {
@@ -371,7 +376,7 @@ impl Config {
             .iter()
             .enumerate()
             .filter(|(j, firm)| firm.enters_month == 0.0 && is_stated(*j).is_none());
-        let equal = left / others.count().max(1) as f64;
+        let equal = left.max(0.0) / others.count().max(1) as f64;
         for (index, firm) in self.firms.iter_mut().enumerate() {
             firm.initial_share = match is_stated(index) {
                 _ if firm.enters_month > 0.0 => 0.0,

@@ -1,0 +1,33 @@
+//! The files that commands read.
+
+use std::fs;
+use std::io::ErrorKind;
+
+use super::{Failure, output};
+use crate::scenario::config::Config;
+use crate::scenario::load::{self, Unreadable};
+
+/// Loads a scenario by the name of a built-in one or the path of a TOML file, with `KEY=VALUE` settings on top.
+/// It prints nothing.
+///
+/// # Errors
+/// A [`Failure::input`] that shows all faults of the scenario and the settings.
+pub fn load_scenario(name_or_path: &str, sets: &[String]) -> Result<Config, Failure> {
+    load::load(name_or_path, sets, &read)
+        .map_err(|faults| Failure { code: 2, message: faults.render(output::colour_messages()) })
+}
+
+/// Reads a file of text.
+fn read(path: &str) -> Result<String, Unreadable> {
+    let because = |reason: String| Unreadable::Because(reason);
+    let bytes = fs::read(path).map_err(|error| match error.kind() {
+        ErrorKind::NotFound | ErrorKind::NotADirectory => Unreadable::Missing,
+        ErrorKind::IsADirectory => because("it is a directory, not a file".to_owned()),
+        ErrorKind::PermissionDenied => because("reading it is not permitted".to_owned()),
+        _ => because(error.to_string()),
+    })?;
+    String::from_utf8(bytes).map_err(|error| {
+        let byte = error.utf8_error().valid_up_to() + 1;
+        because(format!("it is not UTF-8 text (byte {byte})"))
+    })
+}

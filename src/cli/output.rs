@@ -1,0 +1,47 @@
+//! Printing that ends quietly when nobody reads, and keeps to the width and colours of the terminal.
+
+use std::io::{self, ErrorKind, IsTerminal, Write};
+
+use super::Failure;
+
+/// Width to which printed text keeps \[characters\].
+pub const WIDTH: usize = 80;
+
+/// Prints to standard output.
+pub fn print(text: &str) -> Result<(), Failure> {
+    let mut output = io::stdout().lock();
+    match output.write_all(text.as_bytes()).and_then(|()| output.flush()) {
+        Ok(()) => Ok(()),
+        Err(error) if error.kind() == ErrorKind::BrokenPipe => Err(Failure::unread()),
+        Err(error) => Err(Failure::working(format!("cannot write to standard output: {error}"))),
+    }
+}
+
+/// Prints to standard error. Where that is closed there is nobody left to tell.
+pub fn say(text: &str) {
+    let _ = io::stderr().lock().write_all(text.as_bytes());
+}
+
+/// Whether messages may be coloured: on a terminal, unless the variable NO_COLOR is set and not empty.
+pub fn colour_messages() -> bool {
+    io::stderr().is_terminal() && !has_no_color()
+}
+
+fn has_no_color() -> bool {
+    std::env::var_os("NO_COLOR").is_some_and(|value| !value.is_empty())
+}
+
+/// Breaks text into lines that begin with `indent`.
+pub fn wrapped(text: &str, indent: &str) -> String {
+    beside(indent, text, indent.chars().count())
+}
+
+/// Puts text beside a heading, in a column that begins after `left` characters.
+pub fn beside(heading: &str, text: &str, left: usize) -> String {
+    let (first, rest) = (format!("{heading:<left$}"), " ".repeat(left));
+    let options = textwrap::Options::new(WIDTH)
+        .initial_indent(&first)
+        .subsequent_indent(&rest)
+        .word_splitter(textwrap::WordSplitter::NoHyphenation);
+    textwrap::fill(text, options)
+}
