@@ -3,7 +3,7 @@
 use clap::Args;
 
 use super::Failure;
-use super::output::{print, say, wrapped};
+use super::output::{WIDTH, print, say, wrapped};
 use crate::scenario::config::{Config, DataCategory, Model};
 use crate::scenario::key;
 use crate::scenario::params::{Changes, Confidence, Default, PARAMS, Param, Plausible, Role, Slot};
@@ -75,8 +75,19 @@ fn table(params: &[&Param]) -> String {
             text += &format!("{space}{}\n", heading(section));
         }
         let name = param.key.split_once('.').map_or(param.key, |(_, rest)| rest.trim_start_matches("*."));
-        let facts = format!("  {name:<22} {:<12} {:<20} {}", short_default(param), range(param), unit(param));
-        text += &format!("{}\n{}\n", facts.trim_end(), wrapped(param.meaning, "      "));
+        let facts = format!("  {name:<22} {:<12} {:<20} ", short_default(param), range(param));
+        let unit = unit(param);
+        let (unit_beside, unit_below) = match facts.len() + unit.len() <= WIDTH {
+            true => (unit, String::new()),
+            false => ("", format!(" [{unit}]")),
+        };
+        let meaning = wrapped(&format!("{}{unit_below}", param.meaning), "      ");
+        text += &format!(
+            "{}
+{meaning}
+",
+            format!("{facts}{unit_beside}").trim_end()
+        );
     }
     format!("  {:<22} {:<12} {:<20} {}\n\n{text}", "key", "default", "allowed", "unit")
 }

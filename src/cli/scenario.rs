@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 
 use clap::{Args, Subcommand};
 
-use super::output::{beside, print, say, wrapped};
+use super::output::{beside, print, say, shell_word, wrapped};
 use super::{Failure, load_scenario};
 use crate::scenario::builtin;
 use crate::scenario::config::Config;
@@ -23,7 +23,7 @@ pub struct Arguments {
 enum Action {
     /// Lists the built-in scenarios and the questions they ask.
     List,
-    /// Prints a scenario.
+    /// Prints a scenario: a built-in one as it was written, a file with every value.
     Show {
         /// Built-in name, or a TOML file.
         scenario: String,
@@ -88,7 +88,7 @@ fn show(scenario: &str, complete: bool, sets: &[String]) -> Result<(), Failure> 
         }
         _ => print(&write::to_toml(&config))?,
     }
-    say(&format!("next: sellsense run {scenario}\n"));
+    say(&format!("next: sellsense run {}\n", shell_word(scenario)));
     Ok(())
 }
 
@@ -104,8 +104,12 @@ fn check(scenarios: &[String]) -> Result<(), Failure> {
         }
     }
     match (wrong, scenarios) {
-        (0, [scenario]) => print(&format!("next: sellsense run {scenario}\n")),
-        (0, all) => print(&format!("no faults in {} scenarios; next: sellsense run {}\n", all.len(), all[0])),
+        (0, [scenario]) => print(&format!("next: sellsense run {}\n", shell_word(scenario))),
+        (0, all) => print(&format!(
+            "no faults in {} scenarios; next: sellsense run {}\n",
+            all.len(),
+            shell_word(&all[0])
+        )),
         (_, [_]) => Err(Failure { code: 2, message: String::new() }),
         (wrong, all) => Err(Failure::input(format!("{wrong} of {} scenarios have faults", all.len()))),
     }
@@ -161,7 +165,8 @@ fn new(file: &Path, from: &str) -> Result<(), Failure> {
         .and_then(|mut file| file.write_all(text.as_bytes()));
     match written {
         Ok(()) => print(&format!(
-            "wrote {shown}, which starts from {from}\nnext: edit it, then sellsense scenario check {shown}\n"
+            "wrote {shown}, which starts from {from}\nnext: edit it, then sellsense scenario check {}\n",
+            shell_word(&file.to_string_lossy())
         )),
         Err(error) if error.kind() == ErrorKind::AlreadyExists => {
             Err(Failure::input(format!("`{shown}` exists and is left as it is; choose another name")))

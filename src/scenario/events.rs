@@ -27,8 +27,8 @@ pub fn events(document: &Table, config: &mut Config, faults: &mut Vec<Fault>) {
     let mut campaigns = Vec::new();
     for (node, table) in tables(entry, faults) {
         let mut reading = Reading { names: &names, node, table, faults: &mut *faults };
-        let Some((month, label, changes)) = reading.event() else { continue };
-        for (change, place) in changes {
+        let Some((month, label, effects)) = reading.event() else { continue };
+        for Effect { change, place, .. } in effects {
             if let Change::Set { targets, .. } = &change {
                 config.entry.enabled |= targets.iter().any(|target| is_in(target, "entry"));
                 if targets.iter().any(|target| is_in(target, "campaigns")) {
@@ -73,6 +73,15 @@ fn crossed(config: &Config, campaigns: &[(u32, Place)]) -> Option<Fault> {
     })
 }
 
+/// One change of an event.
+struct Effect {
+    change: Change,
+    /// Where its key was written.
+    place: Place,
+    /// Words for charts.
+    words: String,
+}
+
 struct Reading<'a> {
     names: &'a Names,
     node: &'a Node,
@@ -81,8 +90,8 @@ struct Reading<'a> {
 }
 
 impl Reading<'_> {
-    /// Month, words, and changes with the places of their keys.
-    fn event(&mut self) -> Option<(u32, String, Vec<(Change, Place)>)> {
+    /// Month, words and effects.
+    fn event(&mut self) -> Option<(u32, String, Vec<Effect>)> {
         for entry in &self.table.entries {
             if !KEYS.contains(&entry.key.as_str()) {
                 let help = match key::nearest(&entry.key, KEYS.into_iter()) {
@@ -98,7 +107,7 @@ impl Reading<'_> {
             let label = "expected month = .., and set = {..} or breach = {..}";
             self.faults.push(Fault::at(self.node.place.clone(), "this event has no month", label));
         }
-        let (changes, words) = match (self.table.get("set"), self.table.get("breach")) {
+        let effects = match (self.table.get("set"), self.table.get("breach")) {
             (Some(set), None) => self.set(set),
             (None, Some(breach)) => self.breach(breach)?,
             _ => {
@@ -111,8 +120,8 @@ impl Reading<'_> {
                 return None;
             }
         };
-        let label = self.label().unwrap_or_else(|| summary(&words));
-        Some((month?, label, changes))
+        let label = self.label().unwrap_or_else(|| summary(&effects));
+        Some((month?, label, effects))
     }
 
     fn label(&mut self) -> Option<String> {
@@ -147,15 +156,14 @@ impl Reading<'_> {
         }
     }
 
-    fn set(&mut self, entry: &Entry) -> (Vec<(Change, Place)>, Vec<String>) {
+    fn set(&mut self, entry: &Entry) -> Vec<Effect> {
         let ramp_months = self.months("ramp_months").unwrap_or(0);
-        let mut changes = Vec::new();
-        let mut words = Vec::new();
+        let mut effects = Vec::new();
         let Content::Table(table) = &entry.value.content else {
             let label =
                 format!("expected {{ \"key\" = value, .. }}, found {}", entry.value.content.described());
             self.faults.push(Fault::at(entry.value.place.clone(), "`event.set` must be a table", label));
-            return (changes, words);
+            return effects;
         };
         if table.entries.is_empty() {
             let label = "expected { \"key\" = value, .. }";
@@ -163,10 +171,10 @@ impl Reading<'_> {
         }
         for (key, place, node) in flattened(table) {
             let Some((targets, value)) = self.setting(&key, &place, node, ramp_months) else { continue };
-            words.push(format!("{key} = {}", in_words(value, &self.names.data)));
-            changes.push((Change::Set { targets, value, ramp_months }, place));
+            let words = format!("{key} = {}", in_words(value, &self.names.data));
+            effects.push(Effect { change: Change::Set { targets, value, ramp_months }, place, words });
         }
-        (changes, words)
+        effects
     }
 
     /// What one key of `set` changes, and to which value.
@@ -213,7 +221,7 @@ impl Reading<'_> {
         Some((targets, value))
     }
 
-    fn breach(&mut self, entry: &Entry) -> Option<(Vec<(Change, Place)>, Vec<String>)> {
+    fn breach(&mut self, entry: &Entry) -> Option<Vec<Effect>> {
         if let Some(ramp) = self.table.get("ramp_months") {
             let title = "a breach has no `ramp_months`";
             self.faults.push(Fault::at(ramp.place.clone(), title, "expected only with set = {..}"));
@@ -244,8 +252,9 @@ impl Reading<'_> {
         let share = table.get("share").and_then(|entry| self.share("event.breach.share", entry));
         let severity = table.get("severity").and_then(|entry| self.share("event.breach.severity", entry));
         let (firm, share, severity) = (firm?, share?, severity?);
-        let words = vec![format!("breach at {}", self.names.firms[firm])];
-        Some((vec![(Change::Breach { firm, share, severity }, entry.place.clone())], words))
+        let words = format!("breach at {}", self.names.firms[firm]);
+        let change = Change::Breach { firm, share, severity };
+        Some(vec![Effect { change, place: entry.place.clone(), words }])
     }
 
     fn share(&mut self, key: &str, entry: &Entry) -> Option<f64> {
@@ -298,20 +307,17 @@ fn in_words(value: Value, data: &[String]) -> String {
 }
 
 /// Words for charts: all changes when they are short, else the first and how many more.
-fn summary(words: &[String]) -> String {
+fn summary(effects: &[Effect]) -> String {
+    let words: Vec<&str> = effects.iter().map(|effect| effect.words.as_str()).collect();
     let all = words.join(", ");
     if all.chars().count() <= LABEL {
         return all;
     }
-    let more = match words.len() - 1 {
-        0 => String::new(),
-        more => format!(", and {more} more"),
-    };
+    let more = if words.len() > 1 { format!(", and {} more", words.len() - 1) } else { String::new() };
     let room = LABEL - more.chars().count();
-    let first = &words[0];
-    if first.chars().count() <= room {
-        return format!("{first}{more}");
+    if words[0].chars().count() <= room {
+        return format!("{}{more}", words[0]);
     }
-    let cut: String = first.chars().take(room - 1).collect();
+    let cut: String = words[0].chars().take(room - 1).collect();
     format!("{cut}…{more}")
 }

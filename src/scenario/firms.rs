@@ -57,10 +57,10 @@ pub fn categories(document: &Table, config: &mut Config, faults: &mut Vec<Fault>
 /// Reads the firms; the categories must have been read.
 pub fn firms(document: &Table, config: &mut Config, faults: &mut Vec<Fault>) {
     let Some(list) = document.get("firm") else { return };
+    let before = faults.len();
     let tables = tables(list, faults);
     let categories: Vec<String> = config.data.iter().map(|category| category.name.clone()).collect();
     let mut shares: Vec<(usize, f64)> = Vec::new();
-    let before = faults.len();
     for &(node, table) in &tables {
         let Some(name) = named("firm", node, table, faults) else { continue };
         if let Some(other) = config.firms.iter().find(|other| FirmKey::of(&other.name) == FirmKey::of(&name))

@@ -60,7 +60,8 @@ struct Opened {
 /// Finds the text of a scenario that is named from within `folder`.
 fn open(reference: &str, folder: &Path, read: Read) -> Result<Opened, Fault> {
     if let Some(Builtin { name, text }) = builtin::with_name(reference) {
-        return Ok(Opened { path: PathBuf::from(name), text: (*text).to_owned() });
+        // Not the bare name: a file may be called as the built-in scenario that it extends.
+        return Ok(Opened { path: PathBuf::from(format!("built-in {name}")), text: (*text).to_owned() });
     }
     let path = clean(&folder.join(reference));
     match read(&path.to_string_lossy()) {

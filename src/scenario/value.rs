@@ -113,6 +113,10 @@ pub fn text(key: &str, node: &Node) -> Result<String, Fault> {
 /// Reads the mixture of Beta distributions of privacy sensitivity.
 pub fn segments(key: &str, param: &Param, node: &Node) -> Result<Vec<Segment>, Vec<Fault>> {
     let Content::List(items) = &node.content else { return Err(vec![wrong_kind(key, param, node)]) };
+    if items.is_empty() {
+        let label = format!("expected {}", expected(param));
+        return Err(vec![Fault::at(node.place.clone(), format!("`{key}` is empty"), label)]);
+    }
     let mut faults = Vec::new();
     let mut segments = Vec::new();
     for item in items {
@@ -183,5 +187,5 @@ pub fn wrong_kind(key: &str, param: &Param, node: &Node) -> Fault {
 
 /// A number as messages show it: six digits after the point at most.
 pub fn rounded(number: f64) -> String {
-    format!("{}", (number * 1e6).round() / 1e6)
+    format!("{}", (number * 1e6).round() / 1e6 + 0.0)
 }

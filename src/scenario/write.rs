@@ -4,7 +4,7 @@ use std::fmt::Write;
 
 use super::config::{CategorySet, Change, Config, DataCategory, Event, FirmConfig, Model, Target, Value};
 use super::key;
-use super::params::{PARAMS, Param, Slot};
+use super::params::{Default as Standard, PARAMS, Param, Slot};
 use super::resolve::sections;
 
 /// Writes a market as a scenario that states every value and loads to an equal [`Config`].
@@ -152,7 +152,7 @@ fn set(set: CategorySet, categories: &[DataCategory]) -> String {
 pub fn number(number: f64) -> String {
     let plain = number.to_string();
     let short = format!("{number:e}");
-    if plain.len() > 12 && short.len() < plain.len() { short } else { plain }
+    if plain.len() > 10 && short.len() < plain.len() { short } else { plain }
 }
 
 fn quoted(text: &str) -> String {
@@ -166,40 +166,36 @@ pub fn starter(name: &str, base: &str) -> String {
          name = {}\n\
          question = \"What changes when ..?\"\n\
          extends = {}\n\n\
-         # Remove the `#` of what you want to change. `sellsense params KEY` explains a key.\n",
+         # Remove the `#` before what you want to change: a table's head and its keys.\n\
+         # Behind a value stand its allowed range and unit.\n",
         quoted(name),
         quoted(base),
     );
     for section in ["world", "needs", "privacy", "technology"] {
         text += &format!("\n# [{section}]\n");
         for param in PARAMS.iter().filter(|param| param.section() == section) {
-            let (super::params::Default::Number(default), Some((low, high))) = (param.default, param.range)
+            // Nobody needs to choose a seed.
+            let (Slot::Number(_), Standard::Number(default), Some((low, high))) =
+                (param.slot, param.default, param.range)
             else {
                 continue;
             };
-            if param.key == "world.seed" {
-                continue;
-            }
             let value = format!("{} = {}", param.leaf(), number(default));
-            text += &format!("# {value:<32} # {} .. {} {}\n", number(low), number(high), param.unit);
+            let range = format!("{} .. {} {}", number(low), number(high), param.unit);
+            text += &format!("# {value:<30} # {}\n", range.trim_end());
         }
     }
-    text += "\n# A firm with the name of one above changes it; a new name adds a firm.\n\
-             # [[firm]]\n\
-             # name = \"newcomer\"\n\
-             # model = \"sense-and-respond\"    # or ";
-    text += &Model::PRESETS
-        .map(Model::name)
-        .into_iter()
-        .filter(|name| *name != "sense-and-respond")
-        .collect::<Vec<_>>()
-        .join(", ");
-    text += "\n# price = 1.1\n# enters_month = 36\n\n\
-             # [[event]]\n\
-             # month = 48\n\
-             # set = { \"technology.power\" = 2, \"firm.*.disclosure\" = 1 }\n\
-             # ramp_months = 12\n";
-    text
+    text += "\n# A firm with the name of one that is there changes it; a new name adds a firm.\n";
+    text += &format!("# Models: {}.\n", Model::PRESETS.map(Model::name).join(", "));
+    text + "# [[firm]]\n\
+            # name = \"newcomer\"\n\
+            # model = \"sense-and-respond\"\n\
+            # price = 1.1\n\
+            # enters_month = 36\n\n\
+            # [[event]]\n\
+            # month = 48\n\
+            # set = { \"technology.power\" = 2, \"firm.*.disclosure\" = 1 }\n\
+            # ramp_months = 12\n"
 }
 
 /// The name of a new scenario in a file with this stem, if one can be made of it.
