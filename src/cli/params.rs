@@ -169,12 +169,18 @@ fn presets(param: &Param) -> String {
 
 /// A command to try with this parameter.
 fn example(param: &Param) -> String {
-    let value = match (param.plausible, param.range, param.default) {
-        (Plausible::Between(_, high), _, Default::Number(default)) if high != default => number(high),
-        (Plausible::Between(low, _), _, _) => number(low),
-        (_, _, Default::Number(default)) => number(default),
-        _ => String::new(),
+    let default = match param.default {
+        Default::Number(default) => Some(default),
+        _ => None,
     };
+    // Large settings take long, so of those the small end is tried.
+    let ends = match (param.plausible, param.role) {
+        (Plausible::Between(low, high), Role::Setting) => vec![low, high],
+        (Plausible::Between(low, high), _) => vec![high, low],
+        _ => Vec::from_iter(default),
+    };
+    let other = ends.iter().find(|end| Some(**end) != default).or(ends.first());
+    let value = other.map_or(String::new(), |value| number(*value));
     let key = param.key.replace("firm.*", "firm.sense-and-respond").replace("data.*", "data.tracking");
     match param.slot {
         Slot::Event => "sellsense scenario show breach".to_owned(),

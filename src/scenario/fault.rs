@@ -50,7 +50,8 @@ impl Faults {
     /// The faults found in these texts, put in the order of the texts.
     pub fn new(sources: Vec<Source>, mut faults: Vec<Fault>) -> Faults {
         faults.sort_by(|a, b| a.place.cmp(&b.place));
-        faults.dedup_by(|a, b| a.place == b.place && a.title == b.title);
+        // A setting of every firm is wrong for each of them: one message is enough.
+        faults.dedup_by(|a, b| a.place == b.place && a.label == b.label && a.help == b.help);
         Faults { sources, faults }
     }
 

@@ -9,8 +9,8 @@ use super::source::{Content, Entry, Node, Table};
 use super::value::{self, WHOLE, rounded};
 use crate::units::FirmKey;
 
-/// Names that a firm cannot have: they mean every firm, or stand where a name stands in results.
-const RESERVED: [&str; 2] = ["all", "none"];
+/// Names that no firm or category can have, since they mean all of them.
+const RESERVED: [&str; 2] = ["*", "all"];
 
 /// Reads the data categories.
 pub fn categories(document: &Table, config: &mut Config, faults: &mut Vec<Fault>) {
@@ -177,9 +177,9 @@ fn named(list: &str, node: &Node, table: &Table, faults: &mut Vec<Fault>) -> Opt
         return None;
     };
     match value::text("name", &entry.value) {
-        Ok(name) if RESERVED.contains(&name.as_str()) || name == "*" => {
+        Ok(name) if RESERVED.contains(&name.as_str()) => {
             let title = format!("`{name}` cannot be the name of a {list}");
-            faults.push(Fault::at(entry.value.place.clone(), title, "this word has a meaning of its own"));
+            faults.push(Fault::at(entry.value.place.clone(), title, format!("it means every {list}")));
             None
         }
         Ok(name) if key::is_kebab(&name) => Some(name),

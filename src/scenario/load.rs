@@ -9,7 +9,7 @@ use super::key;
 use super::merge::merge;
 use super::resolve;
 use super::set;
-use super::source::{Content, Place, Source, Table, parse};
+use super::source::{Content, Entry, Node, Place, Source, Table, parse};
 use super::write;
 
 /// Why a file could not be read.
@@ -137,8 +137,8 @@ impl Loader<'_> {
         }
         if document.get("name").is_none() && key::is_kebab(&fallback_name) {
             let place = Place { source: 0, start: 0, end: 0 };
-            let value = super::source::Node { place: place.clone(), content: Content::Text(fallback_name) };
-            document.put(super::source::Entry { key: "name".to_owned(), place, value });
+            let value = Node { place: place.clone(), content: Content::Text(fallback_name) };
+            document.put(Entry { key: "name".to_owned(), place, value });
         }
         Some(document)
     }

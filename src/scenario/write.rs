@@ -2,7 +2,9 @@
 
 use std::fmt::Write;
 
-use super::config::{CategorySet, Change, Config, DataCategory, Event, FirmConfig, Model, Target, Value};
+use super::config::{
+    CategorySet, Change, Config, DataCategory, Event, FirmConfig, Model, Segment, Target, Value,
+};
 use super::key;
 use super::params::{Default as Standard, PARAMS, Param, Slot};
 use super::resolve::sections;
@@ -136,7 +138,7 @@ fn line(text: &mut String, param: &Param, value: &str) {
 }
 
 fn segments(config: &Config) -> String {
-    let segment = |segment: &super::config::Segment| {
+    let segment = |segment: &Segment| {
         let [share, alpha, beta] = [segment.share, segment.alpha, segment.beta].map(number);
         format!("  {{ share = {share}, alpha = {alpha}, beta = {beta} }},\n")
     };

@@ -244,6 +244,7 @@ fn settings_reach_every_kind_of_parameter() {
     assert!(!config.data[3].technology);
     assert!(!right("").entry.enabled);
     assert!(right("[entry]").entry.enabled);
+    assert!(right("event = [{ month = 9, set = { \"entry.entrants_per_year\" = 1 } }]").entry.enabled);
 }
 
 #[test]

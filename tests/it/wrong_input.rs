@@ -204,6 +204,16 @@ fn a_market_must_hang_together() {
 }
 
 #[test]
+fn a_market_whose_firms_were_all_removed_is_empty() {
+    let removed: String = ["make-and-sell", "targeted-make-and-sell", "sense-and-respond"]
+        .iter()
+        .map(|name| format!("[[firm]]\nname = \"{name}\"\nremove = true\n"))
+        .collect();
+    let fault = fault(&format!("extends = \"three-ways\"\n{removed}"));
+    assert!(fault.starts_with("test.toml:2:3: this is an empty market"), "{fault}");
+}
+
+#[test]
 fn a_market_has_at_most_sixteen_data_categories() {
     let category = |index: usize| {
         format!(
@@ -265,6 +275,8 @@ fn settings_are_pointed_into() {
         ("firm.price=1", "write `firm.NAME.KEY`, or `firm.*.KEY` for every firm"),
         ("data.tracing.noise=1", "there is no data category `tracing`; did you mean `tracking`?"),
         ("privacy.segments=[1", "--set:1:"),
+        // One message, though it is wrong for every firm.
+        ("firm.*.price=-1", "--set:1:14: `firm.make-and-sell.price` = -1 is out of range"),
     ] {
         let fault = set_fault("", set);
         assert!(fault.contains(expected), "{fault}");
