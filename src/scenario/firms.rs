@@ -75,6 +75,7 @@ pub fn firms(document: &Table, config: &mut Config, faults: &mut Vec<Fault>) {
             dials: model.dials(&config.data),
             initial_share: 0.0,
             enters_month: 0.0,
+            arrives_by_chance: false,
         };
         let mut share = None;
         for entry in &table.entries {
