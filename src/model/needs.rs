@@ -6,6 +6,7 @@ use crate::draws::{Decision, Set};
 use crate::math;
 use crate::units::FirmKey;
 use crate::world::Block;
+use crate::world::block::attribute_mut;
 
 /// Sensitivity this month: shifted, trended and clipped.
 #[inline(always)]
@@ -34,7 +35,7 @@ pub fn drift(today: &Today, block: &mut Block, scratch: &mut Scratch) {
         }
         let life = &scratch.mean[..n];
         let u = &scratch.words[word][..n];
-        let need = &mut block.need[a * n..(a + 1) * n];
+        let need = attribute_mut(&mut block.need, a, n);
         for i in 0..n {
             let fresh = math::normal_quantile(u[i]);
             let moved = persistence * need[i] + innovation * fresh;

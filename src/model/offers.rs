@@ -4,6 +4,7 @@ use super::scratch::Scratch;
 use super::today::{FirmToday, Today};
 use crate::math;
 use crate::world::Block;
+use crate::world::block::attribute;
 
 /// Up to this knowledge a customer expects the promise instead of the gain she has met.
 const PROMISE_UP_TO: f32 = 0.1;
@@ -40,7 +41,7 @@ fn offer<const K: usize>(today: &Today, f: usize, block: &Block, scratch: &mut S
     let n = block.len();
     let firm: &FirmToday = &today.firms[f];
     let scale = today.fit_scale;
-    let need: [&[f32]; K] = std::array::from_fn(|a| &block.need[a * n..(a + 1) * n]);
+    let need: [&[f32]; K] = std::array::from_fn(|a| attribute(&block.need, a, n));
     let nearest = &mut scratch.best[..n];
     let fit = &mut scratch.fit[f][..n];
     nearest.fill(f32::INFINITY);
@@ -70,7 +71,7 @@ fn offer<const K: usize>(today: &Today, f: usize, block: &Block, scratch: &mut S
         }
     }
     let link = &block.links[firm.index];
-    let estimate: [&[f32]; K] = std::array::from_fn(|a| &link.estimate[a * n..(a + 1) * n]);
+    let estimate: [&[f32]; K] = std::array::from_fn(|a| attribute(&link.estimate, a, n));
     let centre: [f32; K] = std::array::from_fn(|a| firm.centre[a]);
     let product: [&[f32]; K] = std::array::from_fn(|a| &scratch.product[a][..n]);
     let knowledge = &link.knowledge[..n];

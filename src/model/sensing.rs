@@ -5,6 +5,7 @@ use super::today::{CategoryToday, FirmToday, Today};
 use super::wanting::Margin;
 use crate::draws::{Decision, Set};
 use crate::math;
+use crate::world::block::{attribute, attribute_mut};
 use crate::world::tally::{TASTE, fixed};
 use crate::world::{Block, Tally};
 
@@ -170,8 +171,8 @@ fn observe(
         if a == 0 || word == 0 {
             draw_list(&today.draws, set, &scratch.who[..count], &mut scratch.words);
         }
-        let need = &block.need[a * n..(a + 1) * n];
-        let estimate = &mut link.estimate[a * n..(a + 1) * n];
+        let need = attribute(&block.need, a, n);
+        let estimate = attribute_mut(&mut link.estimate, a, n);
         for (surprise, &i) in surprise.iter_mut().zip(list) {
             *surprise = need[i as usize] - estimate[i as usize];
         }
@@ -204,7 +205,7 @@ fn forget(today: &Today, firm: &FirmToday, block: &mut Block) {
         knowledge[i] = if held[i] == 0 { 0.0 } else { knowledge[i] };
     }
     for a in 0..today.attributes {
-        let estimate = &mut link.estimate[a * n..(a + 1) * n];
+        let estimate = attribute_mut(&mut link.estimate, a, n);
         for i in 0..n {
             estimate[i] = if held[i] == 0 { 0.0 } else { estimate[i] };
         }

@@ -78,3 +78,16 @@ impl Link {
         }
     }
 }
+
+/// The column of attribute `a` among attribute-major `columns` of `n` customers. That its length is `n`, and
+/// no difference of two ends, lets the compiler drop the checks of loops over it.
+#[inline(always)]
+pub fn attribute(columns: &[f32], a: usize, n: usize) -> &[f32] {
+    &columns[a * n..][..n]
+}
+
+/// The same column, to be written.
+#[inline(always)]
+pub fn attribute_mut(columns: &mut [f32], a: usize, n: usize) -> &mut [f32] {
+    &mut columns[a * n..][..n]
+}
