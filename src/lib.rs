@@ -7,6 +7,7 @@ pub mod math;
 pub mod model;
 pub mod record;
 pub mod scenario;
+pub mod stats;
 pub mod table;
 pub mod units;
 pub mod world;
