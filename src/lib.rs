@@ -3,6 +3,7 @@
 pub mod cli;
 pub mod draws;
 pub mod experiment;
+pub mod export;
 pub mod math;
 pub mod model;
 pub mod record;

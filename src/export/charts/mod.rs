@@ -1,0 +1,92 @@
+//! Charts of a result, as SVG and PNG.
+//!
+//! [`list`] declares the charts, [`data`] reads their curves from the tables, [`picture`] arranges one on a
+//! sheet, [`canvas`] puts ink on it, [`encode`] turns it into the bytes of a file.
+
+mod axis;
+mod canvas;
+mod data;
+mod encode;
+mod labels;
+mod list;
+mod palette;
+mod picture;
+
+pub use data::{Curve, Point};
+pub use palette::{Look, looks};
+pub use picture::Picture;
+
+use super::File;
+use crate::table::Table;
+use rayon::prelude::*;
+
+/// What a chart says about the study beside the curves.
+#[derive(Clone, Debug)]
+pub struct Study {
+    /// The question of the scenario; may be empty.
+    pub question: String,
+    /// Simulated customers \[people\].
+    pub customers: u64,
+    /// Replications \[count\].
+    pub replications: u64,
+    /// The seed.
+    pub seed: u64,
+    /// Length of the run \[months\].
+    pub months: u64,
+    /// Month and words of the events of the timeline, in the order of months.
+    pub events: Vec<(u32, String)>,
+}
+
+/// The charts of a result.
+#[derive(Debug)]
+pub struct Charts {
+    /// `charts/*.svg` and `charts/*.png`.
+    pub files: Vec<File>,
+    /// What could not be drawn, and why, in words.
+    pub left_out: Vec<String>,
+}
+
+/// Draws all charts, on all threads of the current pool.
+///
+/// # Errors
+/// When a chart cannot be drawn; the text says which.
+pub fn draw(monthly: &Table, cohorts: &Table, study: &Study) -> Result<Charts, String> {
+    let mut left_out = Vec::new();
+    let mut pictures = Vec::new();
+    for (name, picture) in list::pictures(monthly, cohorts, study) {
+        match picture {
+            Ok(picture) => pictures.push((name, picture)),
+            Err(reason) => left_out.push(reason),
+        }
+    }
+    let jobs: Vec<(&str, &Picture, bool)> = pictures
+        .iter()
+        .flat_map(|(name, picture)| [(*name, picture, true), (*name, picture, false)])
+        .collect();
+    let files: Result<Vec<File>, String> = jobs
+        .into_par_iter()
+        .map(|(name, picture, png)| {
+            let (ending, bytes) =
+                if png { ("png", encode::png(picture)) } else { ("svg", encode::svg(picture)) };
+            let bytes = bytes.map_err(|error| format!("the chart `{name}` cannot be drawn: {error}"))?;
+            Ok(File { path: format!("charts/{name}.{ending}"), bytes })
+        })
+        .collect();
+    Ok(Charts { files: files?, left_out })
+}
+
+/// The bytes of one picture as PNG.
+///
+/// # Errors
+/// When it cannot be drawn.
+pub fn png(picture: &Picture) -> Result<Vec<u8>, String> {
+    encode::png(picture)
+}
+
+/// The bytes of one picture as SVG.
+///
+/// # Errors
+/// When it cannot be drawn.
+pub fn svg(picture: &Picture) -> Result<Vec<u8>, String> {
+    encode::svg(picture)
+}

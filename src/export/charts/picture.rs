@@ -1,0 +1,358 @@
+//! One chart, arranged on its sheet.
+
+use super::axis::{Axis, Months, months};
+use super::canvas::{Align, Canvas, Ink, Type, width};
+use super::data::{Curve, Point};
+use super::labels;
+use super::palette::{Look, looks};
+use plotters::prelude::DrawingBackend;
+
+/// Width of the sheet \[points\].
+pub const WIDTH: f64 = 800.0;
+/// Height of the sheet \[points\].
+pub const HEIGHT: f64 = 500.0;
+
+const MARGIN: f64 = 24.0;
+const BLACK: (u8, u8, u8) = (28, 28, 30);
+const GREY: (u8, u8, u8) = (90, 90, 94);
+const RULE: (u8, u8, u8) = (226, 226, 228);
+/// Height of a line of labels \[points\].
+const LABEL_HEIGHT: f64 = 14.5;
+/// Rows of words for events above the curves.
+const EVENT_ROWS: usize = 4;
+const TITLE: Type = Type { size: 18.0, bold: true, ink: Ink { colour: BLACK, opacity: 1.0 } };
+const QUESTION: Type = Type { size: 12.5, bold: false, ink: Ink { colour: BLACK, opacity: 1.0 } };
+const SMALL: Type = Type { size: 10.5, bold: false, ink: Ink { colour: GREY, opacity: 1.0 } };
+const LABEL: Type = Type { size: 11.5, bold: false, ink: Ink { colour: BLACK, opacity: 1.0 } };
+
+/// What a chart shows.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Picture {
+    /// What it shows, in a few words.
+    pub title: String,
+    /// The question of the scenario; may be empty.
+    pub question: String,
+    /// Size of the study.
+    pub setting: String,
+    /// What the vertical axis counts.
+    pub unit: String,
+    /// What the horizontal axis counts.
+    pub time: String,
+    /// Length of the horizontal axis \[months\].
+    pub months: u64,
+    /// The curves, in the order of the scenario's firms.
+    pub curves: Vec<Curve>,
+    /// Month and words of events to be marked, in the order of months.
+    pub events: Vec<(u32, String)>,
+    /// How it is read: sentences below it.
+    pub notes: Vec<String>,
+}
+
+/// Where the curves are drawn \[points\].
+struct Frame {
+    left: f64,
+    right: f64,
+    top: f64,
+    bottom: f64,
+    axis: Axis,
+    months: f64,
+}
+
+impl Frame {
+    fn x(&self, month: f64) -> f64 {
+        self.left + (self.right - self.left) * month / self.months.max(1.0)
+    }
+
+    fn y(&self, value: f64) -> f64 {
+        let share = (value - self.axis.from) / (self.axis.to - self.axis.from);
+        self.bottom - (self.bottom - self.top) * share
+    }
+
+    fn place(&self, month: f64, value: f64) -> (f64, f64) {
+        (self.x(month), self.y(value))
+    }
+}
+
+/// A range that a point of a curve may have.
+type Range = fn(&Point) -> Option<(f64, f64)>;
+
+struct EndLabel {
+    text: String,
+    end: (f64, f64),
+    look: Look,
+}
+
+impl Picture {
+    /// Draws the picture.
+    pub(super) fn draw<DB: DrawingBackend>(&self, canvas: &Canvas<DB>) -> Result<(), String> {
+        let white = [(0.0, 0.0), (WIDTH, 0.0), (WIDTH, HEIGHT), (0.0, HEIGHT)];
+        canvas.area(&white, Ink::solid((255, 255, 255)))?;
+        let axis = self.axis();
+        let looks = looks(self.curves.iter().map(|curve| curve.model.as_str()));
+        let head = self.draw_head(canvas)?;
+
+        let numbers =
+            axis.marks().iter().map(|&mark| width(&axis.text(mark), SMALL.size, false)).fold(0.0, f64::max);
+        let names = self.names(&axis);
+        let room = names.iter().map(|name| width(name, LABEL.size, false)).fold(0.0, f64::max);
+        let notes = self.wrapped_notes(&axis, 0);
+        let mut frame = Frame {
+            left: MARGIN + numbers + 8.0,
+            right: WIDTH - MARGIN - room - 14.0,
+            top: head,
+            bottom: HEIGHT - 56.0 - 13.0 * notes.len() as f64,
+            axis,
+            months: self.last_mark(),
+        };
+        let (rows, hidden) = self.event_rows(&frame);
+        let event_top = head + 4.0;
+        let used = rows.iter().flatten().map(|row| row + 1).max().unwrap_or(0);
+        frame.top += used as f64 * 13.0 + if used == 0 { 8.0 } else { 12.0 };
+
+        self.draw_axes(canvas, &frame)?;
+        self.draw_events(canvas, &frame, &rows, event_top)?;
+        // Many bands over one another would hide the lines, so each of them is fainter then.
+        let fading = (3.0 / self.curves.len().max(3) as f64).sqrt();
+        for (curve, look) in self.curves.iter().zip(&looks) {
+            draw_bands(canvas, &frame, curve, *look, fading)?;
+        }
+        for (curve, look) in self.curves.iter().zip(&looks) {
+            draw_line(canvas, &frame, curve, *look)?;
+        }
+        self.draw_end_labels(canvas, &frame, &names, &looks)?;
+        let notes = if 0 < hidden { self.wrapped_notes(&frame.axis, hidden) } else { notes };
+        let first = HEIGHT - 12.0 - 13.0 * (notes.len() as f64 - 1.0);
+        for (row, note) in notes.iter().enumerate() {
+            canvas.text(note, (MARGIN, first + 13.0 * row as f64), Align::Start, SMALL)?;
+        }
+        Ok(())
+    }
+
+    fn axis(&self) -> Axis {
+        let mut low = f64::INFINITY;
+        let mut high = f64::NEG_INFINITY;
+        for point in self.curves.iter().flat_map(|curve| &curve.points) {
+            let ranges = [point.interval, point.spread, point.mean.map(|mean| (mean, mean))];
+            for (from, to) in ranges.into_iter().flatten() {
+                low = low.min(from);
+                high = high.max(to);
+            }
+        }
+        if low.is_finite() && high.is_finite() { Axis::holding(low, high) } else { Axis::holding(0.0, 1.0) }
+    }
+
+    /// Where the axis of time ends \[months\]: at the last month of a short run, and a month later, where a
+    /// long one completes its last year.
+    fn last_mark(&self) -> f64 {
+        if 24 < self.months { self.months as f64 } else { self.months.saturating_sub(1).max(1) as f64 }
+    }
+
+    /// Title, question, setting and the unit of the vertical axis; returns where they end.
+    fn draw_head<DB: DrawingBackend>(&self, canvas: &Canvas<DB>) -> Result<f64, String> {
+        let room = WIDTH - 2.0 * MARGIN;
+        canvas.text(&self.title, (MARGIN, 34.0), Align::Start, TITLE)?;
+        let mut baseline = 36.0;
+        for line in labels::wrapped(&self.question, room, |text| width(text, QUESTION.size, false)) {
+            baseline += 17.0;
+            canvas.text(&line, (MARGIN, baseline), Align::Start, QUESTION)?;
+        }
+        baseline += 16.0;
+        canvas.text(&self.setting, (MARGIN, baseline), Align::Start, SMALL)?;
+        baseline += 24.0;
+        let unit = Type { ink: Ink::solid(BLACK), ..SMALL };
+        canvas.text(&self.unit, (MARGIN, baseline), Align::Start, unit)?;
+        Ok(baseline + 5.0)
+    }
+
+    fn draw_axes<DB: DrawingBackend>(&self, canvas: &Canvas<DB>, frame: &Frame) -> Result<(), String> {
+        for mark in frame.axis.marks() {
+            let y = frame.y(mark);
+            // Zero is where lengths begin, so it is drawn darker.
+            let is_zero = mark.abs() < 1e-9 * frame.axis.step;
+            let ink = if is_zero { Ink::solid((150, 150, 154)) } else { Ink::solid(RULE) };
+            canvas.line(&[(frame.left, y), (frame.right, y)], if is_zero { 1.0 } else { 0.7 }, ink)?;
+            canvas.text(&frame.axis.text(mark), (frame.left - 7.0, y + 3.7), Align::End, SMALL)?;
+        }
+        let room = ((frame.right - frame.left) / 34.0) as u64;
+        let Months { marks, numbered } = months(self.last_mark() as u64, room);
+        let foot = frame.bottom;
+        for month in marks {
+            let x = frame.x(month as f64);
+            let is_numbered = month.is_multiple_of(numbered);
+            let length = if is_numbered { 5.0 } else { 3.0 };
+            canvas.line(&[(x, foot), (x, foot + length)], 0.8, Ink::solid((150, 150, 154)))?;
+            if is_numbered {
+                canvas.text(&month.to_string(), (x, foot + 17.0), Align::Middle, SMALL)?;
+            }
+        }
+        let middle = (frame.left + frame.right) / 2.0;
+        let time = Type { ink: Ink::solid(BLACK), ..SMALL };
+        canvas.text(&self.time, (middle, foot + 32.0), Align::Middle, time)
+    }
+
+    /// The row of the words of each event, and how many have no room.
+    fn event_rows(&self, frame: &Frame) -> (Vec<Option<usize>>, usize) {
+        let flags: Vec<labels::Flag> = (0..self.events.len())
+            .map(|index| {
+                let (from, to) = self.event_words(frame, index).1;
+                labels::Flag { pole: frame.x(f64::from(self.events[index].0)), from, to }
+            })
+            .collect();
+        let rows = labels::rows(&flags, 8.0, EVENT_ROWS);
+        let hidden = rows.iter().filter(|row| row.is_none()).count();
+        (rows, hidden)
+    }
+
+    /// The words of an event, where they begin and end, and on which side of the line they are.
+    fn event_words(&self, frame: &Frame, index: usize) -> (String, (f64, f64), Align) {
+        let (month, label) = &self.events[index];
+        let words = labels::shortened(label, 230.0, |text| width(text, SMALL.size, false));
+        let wide = width(&words, SMALL.size, false);
+        let x = frame.x(f64::from(*month));
+        if x + 4.0 + wide <= WIDTH - MARGIN {
+            (words, (x, x + 4.0 + wide), Align::Start)
+        } else {
+            (words, (x - 4.0 - wide, x), Align::End)
+        }
+    }
+
+    fn draw_events<DB: DrawingBackend>(
+        &self,
+        canvas: &Canvas<DB>,
+        frame: &Frame,
+        rows: &[Option<usize>],
+        top: f64,
+    ) -> Result<(), String> {
+        for (index, row) in rows.iter().enumerate() {
+            let x = frame.x(f64::from(self.events[index].0));
+            let (words, _, side) = self.event_words(frame, index);
+            let baseline = row.map(|row| top + 10.0 + 13.0 * row as f64);
+            let from = baseline.map_or(frame.top, |baseline| baseline - 8.0);
+            canvas.line(&[(x, from), (x, frame.bottom)], 0.8, Ink::solid((150, 150, 154)))?;
+            if let Some(baseline) = baseline {
+                let shift = if side == Align::Start { 4.0 } else { -4.0 };
+                canvas.text(&words, (x + shift, baseline), side, SMALL)?;
+            }
+        }
+        Ok(())
+    }
+
+    /// What is written at the end of each curve: name and last value; empty for a curve without values.
+    fn names(&self, axis: &Axis) -> Vec<String> {
+        let percent = if self.unit.starts_with('%') { "\u{202f}%" } else { "" };
+        let measure = |text: &str| width(text, LABEL.size, false);
+        self.curves
+            .iter()
+            .map(|curve| match last(curve) {
+                None => String::new(),
+                Some((_, value)) => {
+                    let value = axis.fine_text(value);
+                    format!("{}  {value}{percent}", labels::shortened(&curve.name, 170.0, measure))
+                }
+            })
+            .collect()
+    }
+
+    fn draw_end_labels<DB: DrawingBackend>(
+        &self,
+        canvas: &Canvas<DB>,
+        frame: &Frame,
+        names: &[String],
+        looks: &[Look],
+    ) -> Result<(), String> {
+        let ends: Vec<EndLabel> = self
+            .curves
+            .iter()
+            .zip(names)
+            .zip(looks)
+            .filter_map(|((curve, name), look)| {
+                let (month, value) = last(curve)?;
+                Some(EndLabel { text: name.clone(), end: frame.place(month, value), look: *look })
+            })
+            .collect();
+        let wanted: Vec<f64> = ends.iter().map(|label| label.end.1).collect();
+        // More labels than the frame has room for stand closer, which is still better than none.
+        let height = LABEL_HEIGHT.min((frame.bottom - frame.top + 16.0) / ends.len().max(1) as f64);
+        let places = labels::spread(&wanted, height, frame.top - 8.0, frame.bottom + 8.0);
+        let x = frame.right + 14.0;
+        for (label, y) in ends.iter().zip(places) {
+            let ink = Ink::solid(label.look.colour);
+            let leader = [label.end, (frame.right.max(label.end.0) + 2.0, label.end.1), (x - 3.0, y)];
+            let faint = Ink::faint(label.look.colour, 0.6);
+            if 12.0 < frame.right - label.end.0 {
+                // Dots, so that it does not look like a curve that goes on.
+                canvas.dashed(&leader, 0.7, faint, (1.2, 3.0))?;
+            } else if 1.5 < (y - label.end.1).abs() || 8.0 < frame.right - label.end.0 {
+                canvas.line(&leader, 0.6, faint)?;
+            }
+            canvas.text(&label.text, (x, y + 4.1), Align::Start, Type { ink, ..LABEL })?;
+        }
+        Ok(())
+    }
+
+    fn wrapped_notes(&self, axis: &Axis, hidden: usize) -> Vec<String> {
+        let mut notes = self.notes.clone();
+        let mut last = Vec::new();
+        if 0.0 < axis.from || axis.to < 0.0 {
+            last.push(format!("The vertical axis begins at {}.", axis.text(axis.from)));
+        }
+        match hidden {
+            0 => {}
+            1 => last.push("One more event is marked without words.".to_owned()),
+            _ => last.push(format!("{hidden} more events are marked without words.")),
+        }
+        notes.push(last.join(" "));
+        let wide = |text: &str| width(text, SMALL.size, false);
+        notes.iter().flat_map(|note| labels::wrapped(note, WIDTH - 2.0 * MARGIN, wide)).collect()
+    }
+}
+
+/// Month and value of the last point that has one.
+fn last(curve: &Curve) -> Option<(f64, f64)> {
+    curve.points.iter().rev().find_map(|point| Some((point.month, point.mean?)))
+}
+
+fn draw_bands<DB: DrawingBackend>(
+    canvas: &Canvas<DB>,
+    frame: &Frame,
+    curve: &Curve,
+    look: Look,
+    fading: f64,
+) -> Result<(), String> {
+    let bands: [(Range, f64); 2] =
+        [(|point| point.spread, 0.11 * fading), (|point| point.interval, 0.24 * fading)];
+    for (range, opacity) in bands {
+        for stretch in curve.points.split(|point| range(point).is_none()).filter(|part| 1 < part.len()) {
+            let edge = |point: &Point, upper: bool| {
+                let (low, high) = range(point).expect("a stretch has a range at every point");
+                frame.place(point.month, if upper { high } else { low })
+            };
+            let there = stretch.iter().map(|point| edge(point, true));
+            let back = stretch.iter().rev().map(|point| edge(point, false));
+            let outline: Vec<(f64, f64)> = there.chain(back).collect();
+            canvas.area(&outline, Ink::faint(look.colour, opacity))?;
+        }
+    }
+    Ok(())
+}
+
+fn draw_line<DB: DrawingBackend>(
+    canvas: &Canvas<DB>,
+    frame: &Frame,
+    curve: &Curve,
+    look: Look,
+) -> Result<(), String> {
+    let ink = Ink::solid(look.colour);
+    for stretch in curve.points.split(|point| point.mean.is_none()).filter(|part| !part.is_empty()) {
+        let path: Vec<(f64, f64)> = stretch
+            .iter()
+            .map(|point| frame.place(point.month, point.mean.expect("a stretch has a mean at every point")))
+            .collect();
+        match (path.as_slice(), look.dash) {
+            ([single], _) => canvas.dot(*single, 2.0, ink)?,
+            (path, None) => canvas.line(path, 1.9, ink)?,
+            (path, Some(dash)) => canvas.dashed(path, 1.9, ink, dash)?,
+        }
+    }
+    Ok(())
+}

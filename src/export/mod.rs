@@ -1,0 +1,44 @@
+//! Numbers to bytes: files, charts, manifest. Only [`folder`] touches the disk.
+
+pub mod charts;
+pub mod csv;
+pub mod dictionary;
+pub mod folder;
+pub mod manifest;
+
+use crate::stats::{Layout, summary};
+use crate::table::Table;
+
+/// Counts the changes after which the same scenario and seed give other figures.
+pub const RESULTS_VERSION: u32 = 1;
+
+/// Which columns of `monthly.csv` say whose row it is.
+pub const LAYOUT: Layout<'static> = Layout { keys: &["scenario", "firm"], unit: "replicate", time: "month" };
+
+/// Name of the file that explains all columns.
+pub const DICTIONARY: &str = "dictionary.csv";
+
+/// A file of a result, not yet on the disk.
+#[derive(Clone, Debug)]
+pub struct File {
+    /// Path inside the folder of the result, with `/`.
+    pub path: String,
+    /// Its content.
+    pub bytes: Vec<u8>,
+}
+
+/// The table of `summary.csv`.
+pub fn summarise(monthly: &Table, totals: &Table) -> Table {
+    summary::summary(monthly, totals, LAYOUT, &["scenario", "firm", "model"])
+}
+
+/// `monthly.csv`, `summary.csv`, `cohorts.csv` and the dictionary of their columns.
+pub fn tables(monthly: &Table, summary: &Table, cohorts: &Table) -> Vec<File> {
+    let tables = [("monthly.csv", monthly), ("summary.csv", summary), ("cohorts.csv", cohorts)];
+    let dictionary = dictionary::dictionary(tables);
+    tables
+        .into_iter()
+        .chain([(DICTIONARY, &dictionary)])
+        .map(|(path, table)| File { path: path.to_owned(), bytes: csv::csv(table) })
+        .collect()
+}
