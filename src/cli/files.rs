@@ -17,6 +17,15 @@ pub fn load_scenario(name_or_path: &str, sets: &[String]) -> Result<Config, Fail
         .map_err(|faults| Failure { code: 2, message: faults.render(output::colour_messages()) })
 }
 
+/// Loads the scenario that a manifest records; `name` is what messages call it.
+///
+/// # Errors
+/// A [`Failure::input`] that shows all faults of the scenario.
+pub fn load_scenario_text(name: &str, text: &str) -> Result<Config, Failure> {
+    load::load_text(name, text, &[], &read)
+        .map_err(|faults| Failure { code: 2, message: faults.render(output::colour_messages()) })
+}
+
 /// Reads a file of text.
 fn read(path: &str) -> Result<String, Unreadable> {
     let because = |reason: String| Unreadable::Because(reason);

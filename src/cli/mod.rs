@@ -1,9 +1,14 @@
 //! What its users type: one file per command, and the only code that prints.
 
+mod curves;
 mod files;
+mod findings;
 mod output;
 pub mod params;
+mod progress;
+mod run;
 mod scenario;
+mod text_table;
 
 use clap::{Parser, Subcommand};
 
@@ -44,6 +49,8 @@ struct Arguments {
 
 #[derive(Subcommand)]
 enum Command {
+    /// Simulates a scenario and writes tables, charts and a manifest.
+    Run(run::Arguments),
     /// Lists, shows, checks and starts scenarios.
     Scenario(scenario::Arguments),
     /// Explains parameters: meaning, unit, range, source, confidence.
@@ -65,6 +72,7 @@ pub fn main() -> u8 {
     let arguments = Arguments::parse();
     let outcome = match arguments.command {
         None => output::print(WELCOME),
+        Some(Command::Run(arguments)) => run::run(arguments),
         Some(Command::Scenario(arguments)) => scenario::run(arguments),
         Some(Command::Params(arguments)) => params::run(arguments),
     };

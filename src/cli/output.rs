@@ -27,6 +27,11 @@ pub fn colour_messages() -> bool {
     io::stderr().is_terminal() && !has_no_color()
 }
 
+/// Whether what a command prints may be coloured: on a terminal, unless NO_COLOR is set and not empty.
+pub fn colour_results() -> bool {
+    io::stdout().is_terminal() && !has_no_color()
+}
+
 fn has_no_color() -> bool {
     std::env::var_os("NO_COLOR").is_some_and(|value| !value.is_empty())
 }

@@ -1,0 +1,254 @@
+//! `sellsense run`: simulates a scenario and writes its result.
+
+use super::{Failure, files, findings, output, progress, text_table};
+use crate::experiment::{self, Outcome};
+use crate::export::charts::{self, Charts, Study};
+use crate::export::folder::{self, Place, Refusal, Written};
+use crate::export::manifest::{Machine, Manifest, Options};
+use crate::export::{self, File, RESULTS_VERSION};
+use crate::scenario::config::Config;
+use crate::scenario::write;
+use clap::Args;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::time::Instant;
+
+/// Folder of results when `--out` names none.
+const RESULTS: &str = "output";
+
+/// Simulates a scenario and writes tables, charts and a manifest.
+#[derive(Debug, Args)]
+pub struct Arguments {
+    /// Name of a built-in scenario, or a TOML file.
+    #[arg(default_value = "three-ways", hide_default_value = false)]
+    scenario: String,
+    /// Folder of the result [default: output/<name>].
+    #[arg(long, value_name = "DIR")]
+    out: Option<PathBuf>,
+    /// Sets a parameter, as `needs.market_shift_per_year=0.8`; may be repeated.
+    #[arg(long, value_name = "KEY=VALUE")]
+    set: Vec<String>,
+    /// Simulated customers.
+    #[arg(long, value_name = "N")]
+    customers: Option<u64>,
+    /// Length of the run in months.
+    #[arg(long, value_name = "N")]
+    months: Option<u64>,
+    /// Worlds that are simulated, each with its own chance.
+    #[arg(long, value_name = "N")]
+    replications: Option<u64>,
+    /// Names the stream of chance: the same seed gives the same worlds.
+    #[arg(long, value_name = "N")]
+    seed: Option<u64>,
+    /// Threads [default: all]; the figures do not depend on them.
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=1024))]
+    threads: Option<u16>,
+    /// Draws no charts.
+    #[arg(long)]
+    no_charts: bool,
+    /// Prints nothing but errors.
+    #[arg(long)]
+    quiet: bool,
+    /// Replaces a result in the folder of --out.
+    #[arg(long, requires = "out")]
+    force: bool,
+    /// Does exactly again what a manifest.json records.
+    #[arg(
+        long,
+        value_name = "MANIFEST",
+        conflicts_with_all = ["scenario", "set", "customers", "months", "replications", "seed", "no_charts"]
+    )]
+    from: Option<PathBuf>,
+}
+
+/// Runs the command.
+///
+/// # Errors
+/// Exit code 2 when the scenario, an option or the folder is wrong, which is found before anything is
+/// simulated; 1 when something fails while working, or the user stops it.
+pub fn run(arguments: Arguments) -> Result<(), Failure> {
+    let again = arguments.from.as_deref().map(read_manifest).transpose()?;
+    let (config, charts) = match &again {
+        Some(manifest) => (
+            files::load_scenario_text("scenario of the manifest", &manifest.scenario)?,
+            manifest.options.charts,
+        ),
+        None => (files::load_scenario(&arguments.scenario, &settings(&arguments))?, !arguments.no_charts),
+    };
+    let place = place(&arguments, &config.name);
+    folder::check(&place).map_err(|Refusal(text)| Failure::input(text))?;
+    let threads = usize::from(arguments.threads.unwrap_or(0));
+    let pool = rayon::ThreadPoolBuilder::new().num_threads(threads).build().map_err(Failure::working)?;
+    let stopped = stop_on_interrupt()?;
+
+    let started = Instant::now();
+    let outcome = simulate(&config, &pool, &stopped, arguments.quiet)?;
+    let summary = export::summarise(&outcome.monthly, &outcome.totals);
+    let mut files = export::tables(&outcome.monthly, &summary, &outcome.cohorts);
+    let mut left_out = Vec::new();
+    if charts {
+        let drawn = pool.install(|| charts::draw(&outcome.monthly, &outcome.cohorts, &study(&config)));
+        let drawn: Charts = drawn.map_err(Failure::working)?;
+        files.extend(drawn.files);
+        left_out = drawn.left_out;
+    }
+    let manifest = Manifest::new(
+        &config.name,
+        write::to_toml(&config),
+        config.world.seed,
+        Options { charts },
+        Machine::here(pool.current_num_threads()),
+        started.elapsed().as_secs_f64(),
+        &files,
+    );
+    if stopped.load(Ordering::Relaxed) {
+        return Err(interrupted());
+    }
+    let written = folder::write(&place, &files, &manifest).map_err(|Refusal(text)| Failure::working(text))?;
+    if !arguments.quiet {
+        let in_colour = output::colour_results();
+        let mut text = headline(&config);
+        text.push_str(&findings::text(&config, &outcome, in_colour));
+        text.push_str(&closing(&arguments, &config, &written, &files, &left_out));
+        output::print(&text)?;
+    }
+    again.map_or(Ok(()), |before| compared(&before, &manifest, arguments.quiet))
+}
+
+/// The settings of the command line, the short options last so that they win.
+fn settings(arguments: &Arguments) -> Vec<String> {
+    let short = [
+        ("world.customers", arguments.customers),
+        ("world.months", arguments.months),
+        ("world.replications", arguments.replications),
+        ("world.seed", arguments.seed),
+    ];
+    let short = short.into_iter().filter_map(|(key, value)| Some(format!("{key}={}", value?)));
+    arguments.set.iter().cloned().chain(short).collect()
+}
+
+fn read_manifest(path: &Path) -> Result<Manifest, Failure> {
+    folder::read_manifest(path).map_err(|Refusal(text)| Failure::input(text))
+}
+
+fn place(arguments: &Arguments, name: &str) -> Place {
+    match &arguments.out {
+        Some(path) => Place::Fixed { path: path.clone(), replace: arguments.force },
+        None => Place::Free { folder: PathBuf::from(RESULTS), name: name.to_owned() },
+    }
+}
+
+/// A flag that Ctrl-C raises.
+fn stop_on_interrupt() -> Result<Arc<AtomicBool>, Failure> {
+    let stopped = Arc::new(AtomicBool::new(false));
+    let flag = Arc::clone(&stopped);
+    ctrlc::set_handler(move || flag.store(true, Ordering::Relaxed)).map_err(Failure::working)?;
+    Ok(stopped)
+}
+
+fn interrupted() -> Failure {
+    Failure { code: 1, message: "stopped: nothing was written\n".to_owned() }
+}
+
+fn simulate(
+    config: &Config,
+    pool: &rayon::ThreadPool,
+    stopped: &AtomicBool,
+    quiet: bool,
+) -> Result<Outcome, Failure> {
+    let world = &config.world;
+    let total = world.customers * (world.burn_in_months + world.months) * world.replications;
+    let bar = progress::bar(total as u64, quiet);
+    let outcome = pool.install(|| {
+        experiment::replications(config, &|months| {
+            bar.inc(months);
+            !stopped.load(Ordering::Relaxed)
+        })
+    });
+    bar.finish_and_clear();
+    outcome.ok_or_else(interrupted)
+}
+
+fn study(config: &Config) -> Study {
+    Study {
+        question: config.question.clone(),
+        customers: config.world.customers as u64,
+        replications: config.world.replications as u64,
+        seed: config.world.seed,
+        months: config.world.months as u64,
+        events: config.events.iter().map(|event| (event.month, event.label.clone())).collect(),
+    }
+}
+
+fn headline(config: &Config) -> String {
+    let world = &config.world;
+    let mut text = format!("{}: ", config.name);
+    if !config.question.is_empty() {
+        text.push_str(&config.question);
+        text.push(' ');
+    }
+    text.push_str(&format!(
+        "({}, {}, {}, seed {})",
+        counted(world.customers, "customer"),
+        counted(world.months, "month"),
+        counted(world.replications, "world"),
+        world.seed
+    ));
+    output::wrapped(&text, "") + "\n\n"
+}
+
+fn counted(count: f64, what: &str) -> String {
+    format!("{} {what}{}", text_table::number(count, 0), if count == 1.0 { "" } else { "s" })
+}
+
+/// What was written, and what to do next.
+fn closing(
+    arguments: &Arguments,
+    config: &Config,
+    written: &Written,
+    files: &[File],
+    left_out: &[String],
+) -> String {
+    let mut text = String::from("\n");
+    for reason in left_out {
+        text.push_str(&output::wrapped(&format!("no chart of {reason}"), ""));
+        text.push('\n');
+    }
+    let pictures = files.iter().filter(|file| file.path.ends_with(".svg")).count();
+    let charts =
+        if pictures == 0 { String::new() } else { format!(", charts/ ({pictures} charts as SVG and PNG)") };
+    let folder = written.folder().display();
+    match written {
+        Written::To(_) => text.push_str(&format!(
+            "wrote {folder}: monthly.csv, summary.csv, cohorts.csv,\n  dictionary.csv, manifest.json{charts}\n"
+        )),
+        Written::AlreadyIn(_) => text.push_str(&format!(
+            "{folder} already holds this very result; it was left as it is\n"
+        )),
+    }
+    let scenario = if arguments.from.is_some() { &config.name } else { &arguments.scenario };
+    let scenario = output::shell_word(scenario);
+    text.push_str(&format!("next: sellsense run {scenario} --set technology.power=2\n"));
+    text
+}
+
+/// Says whether a repetition gave the same figures as what it repeats.
+fn compared(before: &Manifest, now: &Manifest, quiet: bool) -> Result<(), Failure> {
+    let differing = before.differing(now);
+    if differing.is_empty() {
+        return if quiet {
+            Ok(())
+        } else {
+            output::print("the figures are those of the manifest, byte by byte\n")
+        };
+    }
+    let mut message = format!("the figures differ from those of the manifest in {}", differing.join(", "));
+    if before.results_version != RESULTS_VERSION {
+        message.push_str(&format!(
+            "\nhint: it was written by version {}, whose figures may be others than those of version {}",
+            before.version, now.version
+        ));
+    }
+    Err(Failure::working(message))
+}
