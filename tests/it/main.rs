@@ -1,7 +1,11 @@
 //! Tests of the library and the program from outside: one binary, one file for each subject.
 
+mod charts;
 mod params;
+mod results;
+mod run;
 mod scenarios;
+mod synthetic;
 mod wrong_input;
 
 use assert_cmd::Command;
