@@ -58,6 +58,9 @@ fn averaged(large: &[u8], wide: usize) -> Vec<u8> {
     small
 }
 
+/// The white of an SVG, which is transparent otherwise.
+const SHEET: &str = "<rect width=\"100%\" height=\"100%\" fill=\"#FFFFFF\"/>";
+
 /// The SVG of `picture`.
 pub fn svg(picture: &Picture) -> Result<Vec<u8>, String> {
     let (wide, high) = (WIDTH * SVG_UNITS, HEIGHT * SVG_UNITS);
@@ -72,7 +75,7 @@ pub fn svg(picture: &Picture) -> Result<Vec<u8>, String> {
     let size = format!("width=\"{wide}\" height=\"{high}\"");
     let points = format!("width=\"{WIDTH}\" height=\"{HEIGHT}\" role=\"img\"");
     let text = text.replacen(&size, &points, 1);
-    let text = text.replacen(">\n", &format!(">\n<title>{}</title>\n", escaped(&picture.title)), 1);
+    let text = text.replacen(">\n", &format!(">\n<title>{}</title>\n{SHEET}\n", escaped(&picture.title)), 1);
     Ok(text.replace("<polyline ", "<polyline stroke-linejoin=\"round\" ").into_bytes())
 }
 

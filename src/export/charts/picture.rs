@@ -83,10 +83,8 @@ struct EndLabel {
 }
 
 impl Picture {
-    /// Draws the picture.
+    /// Draws the picture on a white sheet.
     pub(super) fn draw<DB: DrawingBackend>(&self, canvas: &Canvas<DB>) -> Result<(), String> {
-        let white = [(0.0, 0.0), (WIDTH, 0.0), (WIDTH, HEIGHT), (0.0, HEIGHT)];
-        canvas.area(&white, Ink::solid((255, 255, 255)))?;
         let axis = self.axis();
         let looks = looks(self.curves.iter().map(|curve| curve.model.as_str()));
         let head = self.draw_head(canvas)?;
