@@ -24,28 +24,24 @@ pub fn exp(x: f32) -> f32 {
     p * f32::from_bits(exponent)
 }
 
-/// Natural logarithm of a positive, normal number, to 2 units in the last place. Splits off the exponent and
-/// evaluates a polynomial of degree 8 in m − 1 for m in √½..√2 (coefficients of the Cephes library, Moshier
-/// 1984).
+/// Natural logarithm of a positive, normal number, with a relative error below 3·10⁻⁷. Splits off the exponent
+/// and evaluates f · P(f) for the mantissa 1 + f in √½..√2, where P is the polynomial of degree 7 with the
+/// smallest largest relative error, 1.7·10⁻⁷ (iteratively reweighted least squares over Chebyshev nodes).
 #[inline(always)]
 pub fn ln(x: f32) -> f32 {
-    let bits = x.to_bits().wrapping_sub(0x3f35_04f3); // √½, so that the mantissa lies in √½..√2.
-    let exponent = (bits as i32) >> 23;
-    let mantissa = f32::from_bits((bits & 0x007f_ffff).wrapping_add(0x3f35_04f3));
-    let m = mantissa - 1.0;
-    let e = exponent as f32;
-    let p = 7.037_683_6e-2;
-    let p = p * m - 1.151_461e-1;
-    let p = p * m + 1.167_699_9e-1;
-    let p = p * m - 1.242_014_1e-1;
-    let p = p * m + 1.424_932_3e-1;
-    let p = p * m - 1.666_805_8e-1;
-    let p = p * m + 2.000_071_5e-1;
-    let p = p * m - 2.499_999_4e-1;
-    let p = p * m + 3.333_333e-1;
-    let z = m * m;
-    let tail = p * m * z - e * 2.121_944_4e-4 - 0.5 * z;
-    m + tail + e * 0.693_359_4
+    const ROOT_HALF: u32 = 0x3f35_04f3;
+    let bits = x.to_bits().wrapping_sub(ROOT_HALF);
+    let exponent = ((bits as i32) >> 23) as f32;
+    let f = f32::from_bits((bits & 0x007f_ffff).wrapping_add(ROOT_HALF)) - 1.0;
+    let p = -0.101_066_91;
+    let p = p * f + 0.162_224_95;
+    let p = p * f - 0.172_508_59;
+    let p = p * f + 0.199_001_77;
+    let p = p * f - 0.249_699_08;
+    let p = p * f + 0.333_350_6;
+    let p = p * f - 0.500_003_64;
+    let p = p * f + 0.999_999_94;
+    exponent * std::f32::consts::LN_2 + p * f
 }
 
 /// The smaller of two numbers. Unlike `f32::min` it is one vector instruction, since it does not look after
@@ -67,34 +63,24 @@ pub fn sqrt(x: f32) -> f32 {
     x.sqrt()
 }
 
-/// Standard normal quantile of `u` in 0..1 exclusive, with an error below 5·10⁻⁶ (Giles 2011, "Approximating
-/// the erfinv function", GPU Computing Gems, single precision).
+/// Standard normal quantile of `u` between 2⁻²⁴ and 1 − 2⁻²⁴, with a relative error below 4·10⁻⁵. With x = 2u − 1
+/// and w = −ln(1 − x²), as in Giles (2011, "Approximating the erfinv function", GPU Computing Gems), the quantile is
+/// x times a smooth function of w; here it is one polynomial of degree 7 in √(w + 3) − 3 over the whole range,
+/// fitted as the one of [`ln`], so that both tails cost nothing.
 #[inline(always)]
 pub fn normal_quantile(u: f32) -> f32 {
     let x = 2.0 * u - 1.0;
     let w = -ln((1.0 - x) * (1.0 + x));
-    let a = w - 2.5;
-    let p = 2.810_226_4e-8;
-    let p = p * a + 3.432_739_4e-7;
-    let p = p * a - 3.523_387_7e-6;
-    let p = p * a - 4.391_506_6e-6;
-    let p = p * a + 2.185_808_7e-4;
-    let p = p * a - 1.253_725_1e-3;
-    let p = p * a - 4.177_681_6e-3;
-    let p = p * a + 2.466_407_3e-1;
-    let middle = p * a + 1.501_409_4;
-    let b = sqrt(w) - 3.0;
-    let q = -2.002_142_6e-4;
-    let q = q * b + 1.009_505_56e-4;
-    let q = q * b + 1.349_343_2e-3;
-    let q = q * b - 3.673_428_4e-3;
-    let q = q * b + 5.739_507_7e-3;
-    let q = q * b - 7.622_461_3e-3;
-    let q = q * b + 9.438_870_5e-3;
-    let q = q * b + 1.001_674_1;
-    let tails = q * b + 2.832_976_8;
-    let p = if w < 5.0 { middle } else { tails };
-    std::f32::consts::SQRT_2 * p * x
+    let s = sqrt(w + 3.0) - 3.0;
+    let p = 0.006_574_263;
+    let p = p * s - 0.007_985_458;
+    let p = p * s - 0.027_341_012;
+    let p = p * s + 0.063_260_98;
+    let p = p * s - 0.037_646_93;
+    let p = p * s - 0.057_886_966;
+    let p = p * s + 1.695_073_6;
+    let p = p * s + 3.233_576_2;
+    p * x
 }
 
 /// Double-precision functions of one number, computed by the crate `libm`.
@@ -240,7 +226,7 @@ mod tests {
         for step in 1..200_000 {
             let x = step as f32 * 1.7e-4;
             let exact = libm::log(f64::from(x));
-            assert!((f64::from(ln(x)) - exact).abs() < 3e-7 * exact.abs().max(0.4), "ln({x})");
+            assert!((f64::from(ln(x)) - exact).abs() < 4e-7 * exact.abs().max(1e-3), "ln({x})");
         }
         assert_eq!(exp(0.0), 1.0);
         assert_eq!(ln(1.0), 0.0);
@@ -254,7 +240,7 @@ mod tests {
             let z = f64::from(normal_quantile(u));
             let density = libm::exp(-0.5 * z * z) / libm::sqrt(2.0 * std::f64::consts::PI);
             let error = (wide::normal_cdf(z) - f64::from(u)) / density;
-            assert!(error.abs() < 2e-5 * (1.0 + z.abs()), "u = {u}: error {error}");
+            assert!(error.abs() < 5e-5 * z.abs().max(1e-3), "u = {u}: error {error}");
         }
     }
 

@@ -24,7 +24,7 @@ pub fn choose(today: &Today, block: &mut Block, scratch: &mut Scratch, tally: &m
     let count = pick(&mut scratch.list, n, |i| u[i] < today.attention);
     // The purchases' draws lie in the same set; they are kept for the next step.
     let (_, purchases) = Set::holding(Decision::Purchases, 0, today.month, FirmKey::NONE);
-    scratch.mean[..n].copy_from_slice(&scratch.words[purchases][..n]);
+    scratch.uniform[..n].copy_from_slice(&scratch.words[purchases][..n]);
 
     let list = &scratch.list[..count];
     let who = &mut scratch.who[..count];

@@ -31,9 +31,9 @@ pub fn drift(today: &Today, block: &mut Block, scratch: &mut Scratch) {
         if a == 0 {
             // The life event is the first word of the first set; it is kept while further sets are drawn.
             let (_, life) = Set::holding(Decision::LifeEvent, 0, today.month, FirmKey::NONE);
-            scratch.mean[..n].copy_from_slice(&scratch.words[life][..n]);
+            scratch.uniform[..n].copy_from_slice(&scratch.words[life][..n]);
         }
-        let life = &scratch.mean[..n];
+        let life = &scratch.uniform[..n];
         let u = &scratch.words[word][..n];
         let need = attribute_mut(&mut block.need, a, n);
         for i in 0..n {

@@ -1,29 +1,30 @@
 //! Step 8: how much the home firm's customers buy.
 
-use super::scratch::Scratch;
+use super::scratch::{Scratch, pick};
 use super::today::Today;
 use crate::math;
 use crate::world::{Block, Tally};
 
-/// Customers handled at a time.
-const LANES: usize = 16;
+/// From one customer in so many on, counting goes on one by one.
+const FEW: usize = 16;
 /// Means up to this are inverted exactly; above it, where e^−mean leaves single precision, by
 /// the Cornish-Fisher expansion of the quantile.
 const EXACT_UP_TO: f32 = 30.0;
 
 /// Poisson purchases, from one uniform number each by inversion. The uniform numbers are those that the choice
-/// step left in `scratch.mean`.
+/// step left in `scratch.uniform`.
 #[inline(always)]
 pub fn buy(today: &Today, block: &Block, scratch: &mut Scratch, tally: &mut Tally) {
     let n = block.len();
     let home = &block.home[..n];
     let fit = &mut scratch.home_fit[..n];
     let persuasion = &mut scratch.home_persuasion[..n];
+    let mean = &mut scratch.mean[..n];
     fit.fill(0.0);
     persuasion.fill(0.0);
-    // 1 for those who have a home in the market, so that the others' mean is 0.
-    let active = &mut scratch.burden[..n];
-    active.fill(0.0);
+    // Those without a home in the market have a mean of 0.
+    mean.fill(0.0);
+    let rate = &block.rate[..n];
     for (f, firm) in today.firms.iter().enumerate() {
         let own = firm.index as u8;
         let (firm_fit, firm_persuasion) = (&scratch.fit[f][..n], &scratch.persuasion[f][..n]);
@@ -31,64 +32,17 @@ pub fn buy(today: &Today, block: &Block, scratch: &mut Scratch, tally: &mut Tall
             let here = home[i] == own;
             fit[i] = if here { firm_fit[i] } else { fit[i] };
             persuasion[i] = if here { firm_persuasion[i] } else { persuasion[i] };
-            active[i] = if here { 1.0 } else { active[i] };
+            mean[i] = if here { rate[i] } else { mean[i] };
         }
     }
-    let rate = &block.rate[..n];
-    let uniform = &mut scratch.mean[..n];
-    let bought = &mut scratch.bought[..n];
-    let mut start = 0;
-    while start < n {
-        let len = LANES.min(n - start);
-        let (mut mean, mut u) = ([0.0_f32; LANES], [0.0_f32; LANES]);
-        let mut largest = 0.0_f32;
-        for l in 0..len {
-            let i = start + l;
-            let response = today.fit_response * (fit[i] - today.fit_reference)
-                + today.persuasion_response * persuasion[i];
-            mean[l] = rate[i] * math::exp(response) * active[i];
-            u[l] = uniform[i];
-        }
-        for l in 0..LANES {
-            largest = largest.max(mean[l]);
-        }
-        let mut count = [0_u32; LANES];
-        let mut probability = [0.0_f32; LANES];
-        let mut below = [0.0_f32; LANES];
-        for l in 0..LANES {
-            probability[l] = math::exp(-mean[l]);
-            below[l] = if mean[l] > 0.0 { probability[l] } else { 1.0 };
-        }
-        let mut k = 0.0_f32;
-        // The count is how often the distribution function lies at or below u. The bound ends the loop where
-        // rounding keeps the sum of probabilities below the last uniform number.
-        let bound = largest.min(EXACT_UP_TO) * 2.0 + 30.0;
-        loop {
-            let mut more = 0_u32;
-            for l in 0..LANES {
-                let step = u32::from(u[l] >= below[l]);
-                count[l] += step;
-                more |= step;
-            }
-            k += 1.0;
-            if more == 0 || k > bound {
-                break;
-            }
-            for l in 0..LANES {
-                probability[l] *= mean[l] / k;
-                below[l] += probability[l];
-            }
-        }
-        if largest > EXACT_UP_TO {
-            for l in 0..LANES {
-                if mean[l] > EXACT_UP_TO {
-                    count[l] = poisson_quantile(mean[l], u[l]);
-                }
-            }
-        }
-        bought[start..start + len].copy_from_slice(&count[..len]);
-        start += LANES;
+    let (fit_response, reference) = (today.fit_response, today.fit_reference);
+    let persuasion_response = today.persuasion_response;
+    for i in 0..n {
+        let response = fit_response * (fit[i] - reference) + persuasion_response * persuasion[i];
+        mean[i] *= math::exp(response);
     }
+    count(n, scratch);
+    let bought = &scratch.bought[..n];
     for firm in &today.firms {
         let own = firm.index as u8;
         let mut purchases = 0_u32;
@@ -96,6 +50,57 @@ pub fn buy(today: &Today, block: &Block, scratch: &mut Scratch, tally: &mut Tall
             purchases += if home[i] == own { bought[i] } else { 0 };
         }
         tally.firms[firm.index].purchases += i64::from(purchases);
+    }
+}
+
+/// Poisson quantiles of a column of means: how often the distribution function lies at or below the uniform
+/// number. The first steps go through the whole column; the few customers who are left then are counted one by
+/// one.
+#[inline(always)]
+fn count(n: usize, scratch: &mut Scratch) {
+    let (mean, u) = (&scratch.mean[..n], &scratch.uniform[..n]);
+    let bought = &mut scratch.bought[..n];
+    let [probability, below, _] = &mut scratch.gather;
+    let (probability, below) = (&mut probability[..n], &mut below[..n]);
+    for i in 0..n {
+        let none = math::exp(-mean[i]);
+        probability[i] = none;
+        // A mean of 0 ends at once.
+        below[i] = if mean[i] > 0.0 { none } else { 1.0 };
+        bought[i] = 0;
+    }
+    let mut steps = 0.0_f32;
+    loop {
+        let mut left = 0_u32;
+        steps += 1.0;
+        let share = 1.0 / steps;
+        for i in 0..n {
+            let more = u32::from(u[i] >= below[i]);
+            bought[i] += more;
+            left += more;
+            probability[i] *= mean[i] * share;
+            below[i] += probability[i];
+        }
+        if left as usize * FEW <= n {
+            break;
+        }
+    }
+    let list = pick(&mut scratch.list, n, |i| u[i] >= below[i]);
+    for &i in &scratch.list[..list] {
+        let i = i as usize;
+        bought[i] = if mean[i] > EXACT_UP_TO {
+            poisson_quantile(mean[i], u[i])
+        } else {
+            // The bound ends the loop where rounding keeps the sum of probabilities below u.
+            let (mut k, mut p, mut sum) = (steps, probability[i], below[i]);
+            while u[i] >= sum && k < 200.0 {
+                bought[i] += 1;
+                k += 1.0;
+                p *= mean[i] / k;
+                sum += p;
+            }
+            bought[i]
+        };
     }
 }
 

@@ -21,7 +21,9 @@ pub struct Scratch {
     /// Fit and persuasion of the home firm.
     pub home_fit: Vec<f32>,
     pub home_persuasion: Vec<f32>,
-    /// Mean purchases.
+    /// The uniform numbers of this month's purchases.
+    pub uniform: Vec<f32>,
+    /// Mean purchases; before that, working space.
     pub mean: Vec<f32>,
     /// Purchases.
     pub bought: Vec<u32>,
@@ -54,6 +56,7 @@ impl Scratch {
                 &mut self.sensitivity,
                 &mut self.home_fit,
                 &mut self.home_persuasion,
+                &mut self.uniform,
                 &mut self.mean,
                 &mut self.burden,
                 &mut self.best,

@@ -34,7 +34,7 @@ pub fn sense(
             }
         }
     }
-    forget(today, firm, block);
+    forget(today, firm, block, scratch);
 }
 
 /// Who is remembered by this category from now on, who is not any more, and who may be observed.
@@ -193,7 +193,7 @@ fn observe(
 
 /// When nothing is held any more, the estimate is forgotten.
 #[inline(always)]
-fn forget(today: &Today, firm: &FirmToday, block: &mut Block) {
+fn forget(today: &Today, firm: &FirmToday, block: &mut Block, scratch: &mut Scratch) {
     let n = block.len();
     let link = &mut block.links[firm.index];
     if !link.holds {
@@ -201,14 +201,16 @@ fn forget(today: &Today, firm: &FirmToday, block: &mut Block) {
     }
     let held = &link.held[..n];
     let knowledge = &mut link.knowledge[..n];
-    for i in 0..n {
-        knowledge[i] = if held[i] == 0 { 0.0 } else { knowledge[i] };
-    }
-    for a in 0..today.attributes {
-        let estimate = attribute_mut(&mut link.estimate, a, n);
-        for i in 0..n {
-            estimate[i] = if held[i] == 0 { 0.0 } else { estimate[i] };
+    let count = pick(&mut scratch.list, n, |i| (held[i] == 0) & (knowledge[i] > 0.0));
+    for &i in &scratch.list[..count] {
+        knowledge[i as usize] = 0.0;
+        for a in 0..today.attributes {
+            link.estimate[a * n + i as usize] = 0.0;
         }
     }
-    link.holds = held.iter().any(|&held| held != 0);
+    let mut any = 0;
+    for &held in held {
+        any |= held;
+    }
+    link.holds = any != 0;
 }
