@@ -27,13 +27,9 @@ pub fn buy(today: &Today, block: &Block, scratch: &mut Scratch, tally: &mut Tall
     let rate = &block.rate[..n];
     for (f, firm) in today.firms.iter().enumerate() {
         let own = firm.index as u8;
-        let (firm_fit, firm_persuasion) = (&scratch.fit[f][..n], &scratch.persuasion[f][..n]);
-        for i in 0..n {
-            let here = home[i] == own;
-            fit[i] = if here { firm_fit[i] } else { fit[i] };
-            persuasion[i] = if here { firm_persuasion[i] } else { persuasion[i] };
-            mean[i] = if here { rate[i] } else { mean[i] };
-        }
+        take(home, own, &scratch.fit[f][..n], fit);
+        take(home, own, &scratch.persuasion[f][..n], persuasion);
+        take(home, own, rate, mean);
     }
     let (fit_response, reference) = (today.fit_response, today.fit_reference);
     let persuasion_response = today.persuasion_response;
@@ -50,6 +46,16 @@ pub fn buy(today: &Today, block: &Block, scratch: &mut Scratch, tally: &mut Tall
             purchases += if home[i] == own { bought[i] } else { 0 };
         }
         tally.firms[firm.index].purchases += i64::from(purchases);
+    }
+}
+
+/// Copies `from` to `to`, which is 0, where home is the firm `own`. Bits instead of a condition: the compiler
+/// would make it a jump, which nobody can predict.
+#[inline(always)]
+fn take(home: &[u8], own: u8, from: &[f32], to: &mut [f32]) {
+    for ((to, from), home) in to.iter_mut().zip(from).zip(home) {
+        let here = u32::from(*home == own).wrapping_neg();
+        *to = f32::from_bits(to.to_bits() | from.to_bits() & here);
     }
 }
 
