@@ -6,6 +6,7 @@ mod results;
 mod run;
 mod scenarios;
 mod synthetic;
+mod twin;
 mod wrong_input;
 
 use assert_cmd::Command;
