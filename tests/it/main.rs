@@ -1,6 +1,7 @@
 //! Tests of the library and the program from outside: one binary, one file for each subject.
 
 mod charts;
+mod docking;
 mod params;
 mod results;
 mod run;
@@ -13,6 +14,11 @@ use assert_cmd::Command;
 use sellsense::scenario::config::Config;
 use sellsense::scenario::fault::Faults;
 use sellsense::scenario::load::{self, Unreadable};
+
+/// Whether tests that take minutes run as well: `SELLSENSE_SLOW_TESTS=1` switches them on.
+fn slow_tests() -> bool {
+    std::env::var_os("SELLSENSE_SLOW_TESTS").is_some_and(|value| value == "1")
+}
 
 /// The program, run in `folder`.
 fn sellsense(folder: &std::path::Path) -> Command {
