@@ -2,6 +2,7 @@
 
 mod charts;
 mod docking;
+mod limits;
 mod params;
 mod results;
 mod run;
