@@ -3,6 +3,7 @@
 mod charts;
 mod docking;
 mod limits;
+mod oracles;
 mod params;
 mod results;
 mod run;

@@ -167,10 +167,17 @@ fn compare(world: &World, twin: &Twin) -> Differences {
     found
 }
 
-/// Runs both implementations side by side and compares them after every month.
+/// Runs both implementations side by side in replicate 0 and compares them after every month.
+///
+/// Where a chance and its draw agree to seven digits, rounding decides, and the two may part; that happens about
+/// once in a hundred such markets, and in none of those tested here.
 fn check(name: &str, config: &Config) {
-    let mut simulation = Simulation::new(config, 0);
-    let mut twin = Twin::new(&simulation.world().config, 0, &people(simulation.world()), false);
+    check_in(name, config, 0);
+}
+
+fn check_in(name: &str, config: &Config, replicate: u32) {
+    let mut simulation = Simulation::new(config, replicate);
+    let mut twin = Twin::new(&simulation.world().config, replicate, &people(simulation.world()), false);
     let first = -(config.world.burn_in_months as i32);
     for month in first - 1..config.world.months as i32 {
         if month >= first {
@@ -189,7 +196,10 @@ fn check(name: &str, config: &Config) {
 
 #[test]
 fn four_business_models_agree_with_the_second_implementation() {
-    check("four firms", &four_firms());
+    let replicates = if crate::slow_tests() { 30 } else { 2 };
+    for replicate in 0..replicates {
+        check_in("four firms", &four_firms(), replicate);
+    }
 }
 
 #[test]
