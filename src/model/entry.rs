@@ -1,5 +1,6 @@
 //! Firms that end after losses, and firms that arrive (off unless the scenario has the table `[entry]`).
 
+use super::timeline;
 use crate::draws::{Address, Decision, Draws};
 use crate::math::wide;
 use crate::scenario::config::{Config, FirmConfig, Model};
@@ -14,14 +15,20 @@ const MOST_FIRMS: usize = 250;
 /// it is known before the run; what they are is decided when they arrive.
 pub fn with_entrants(config: &Config, replicate: u32) -> Config {
     let mut config = config.clone();
-    if !config.entry.enabled || config.entry.entrants_per_year == 0.0 {
+    if !config.entry.enabled {
         return config;
     }
+    // Events may change how many arrive; they too are known before the run.
+    let (mut now, mut ramps) = (config.clone(), Vec::new());
     let draws = Draws::new(config.world.seed, replicate);
     let mut arrived = 0;
-    for month in 1..config.world.months as i32 {
+    for month in 0..config.world.months as i32 {
+        timeline::move_on(&mut now, &mut ramps, Month(month));
+        if month == 0 {
+            continue; // Who is there in month 0 was there before.
+        }
         let uniform = draws.uniform(at(Month(month), FirmKey::NONE, 0));
-        for _ in 0..poisson(config.entry.entrants_per_year / 12.0, f64::from(uniform)) {
+        for _ in 0..poisson(now.entry.entrants_per_year / 12.0, f64::from(uniform)) {
             if config.firms.len() < MOST_FIRMS {
                 arrived += 1;
                 // A name that the scenario has taken is passed over.

@@ -32,10 +32,10 @@ pub fn buy(today: &Today, block: &Block, scratch: &mut Scratch, tally: &mut Tall
         take(home, own, rate, mean);
     }
     let (fit_response, reference) = (today.fit_response, today.fit_reference);
-    let persuasion_response = today.persuasion_response;
+    let (persuasion_response, mean_purchases) = (today.persuasion_response, today.mean_purchases);
     for i in 0..n {
         let response = fit_response * (fit[i] - reference) + persuasion_response * persuasion[i];
-        mean[i] *= math::exp(response);
+        mean[i] *= mean_purchases * math::exp(response);
     }
     count(n, scratch);
     let bought = &scratch.bought[..n];

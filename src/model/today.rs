@@ -29,6 +29,8 @@ pub struct Today {
     pub weight_trust: f32,
     pub weight_persuasion: f32,
     pub loyalty: f32,
+    /// Mean purchases at the reference fit [1/month].
+    pub mean_purchases: f32,
     pub fit_response: f32,
     pub fit_reference: f32,
     pub persuasion_response: f32,
@@ -142,6 +144,7 @@ impl Today {
             weight_trust: choice.weight_trust as f32,
             weight_persuasion: choice.weight_persuasion as f32,
             loyalty: choice.loyalty as f32,
+            mean_purchases: purchases.mean_per_month as f32,
             fit_response: purchases.fit_response as f32,
             fit_reference: purchases.fit_reference as f32,
             persuasion_response: purchases.persuasion_response as f32,

@@ -18,7 +18,7 @@ pub struct Block {
     pub need: Vec<f32>,
     /// Privacy sensitivity before shift and trend, 0..1.
     pub sensitivity: Vec<f32>,
-    /// Purchases at the reference fit \[1/month\].
+    /// Purchases at the reference fit, in units of the mean over people, which may change in a run.
     pub rate: Vec<f32>,
     /// The firm bought from now, or [`NOBODY`].
     pub home: Vec<u8>,

@@ -41,10 +41,10 @@ impl Population {
         1.0 / (1.0 + math::exp(-self.sensitivity.at(u)))
     }
 
-    /// Purchases at the reference fit of the person at quantile `u`, where the mean over people is `mean`
-    /// \[1/month\] and the gamma shape is `shape`.
-    pub fn rate(&self, u: f32, mean: f64, shape: f64) -> f32 {
-        math::exp(self.rate.at(u)) * (mean / shape) as f32
+    /// Purchases at the reference fit of the person at quantile `u`, in units of the mean over people, where the
+    /// gamma shape is `shape`.
+    pub fn rate(&self, u: f32, shape: f64) -> f32 {
+        math::exp(self.rate.at(u)) * (1.0 / shape) as f32
     }
 }
 
@@ -196,12 +196,12 @@ fn block(config: &Config, population: &Population, draws: Draws, first: u32, len
         .clone()
         .map(|who| population.sensitivity(draws.uniform(at(Decision::Sensitivity, who, FirmKey::NONE, 0))))
         .collect();
-    let (mean, shape) = (config.purchases.mean_per_month, config.purchases.shape);
+    let shape = config.purchases.shape;
     let rate = customers
         .clone()
         .map(|who| {
             let u = draws.uniform(at(Decision::PurchaseRate, who, FirmKey::NONE, 0));
-            population.rate(u, mean, shape)
+            population.rate(u, shape)
         })
         .collect();
     // The smallest of exponential times, each at the rate of the firm's share, is a draw by share; a firm more
@@ -279,7 +279,7 @@ mod tests {
                 let u = k as f32 / 1000.0;
                 let s = f64::from(population.sensitivity(u));
                 assert!((mixture_cdf(&config.privacy.segments, s).0 - f64::from(u)).abs() < 1e-4);
-                let rate = f64::from(population.rate(u, shape, shape));
+                let rate = shape * f64::from(population.rate(u, shape));
                 if rate > 1e-30 {
                     let p = math::gamma_cdf(shape, rate).0;
                     assert!((p - f64::from(u)).abs() < 1e-4, "shape {shape}, u {u}: {p}");

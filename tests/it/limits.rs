@@ -2,7 +2,8 @@
 
 use sellsense::experiment::{self, Machine, Outcome, Simulation};
 use sellsense::model::width::Width;
-use sellsense::scenario::config::{Config, Model};
+use sellsense::scenario::config::{CategorySet, Change, Config, Event, Model, Target, Value};
+use sellsense::scenario::params::{Changes, PARAMS, Param, Plausible, Slot};
 use sellsense::table::{Column, Table, Values};
 use sellsense::world::{NOBODY, World};
 
@@ -431,4 +432,65 @@ fn replicates_are_different_worlds_and_seeds_as_well() {
     let mut other = config.clone();
     other.world.seed = 2;
     assert_ne!(one, trust(&other));
+}
+
+/// Every parameter that may change in a run does something when an event changes it.
+#[test]
+fn every_event_has_an_effect() {
+    let mut config = four_firms();
+    config.world.customers = 600.0;
+    config.world.months = 60.0;
+    config.firms[3].dials.targeting = 0.4;
+    config.firms[3].dials.tuned = true;
+    // Not at its bounds from the start, and moving, so that bounds and steps count.
+    config.campaigns.ceiling = 0.5;
+    config.campaigns.floor = 0.4;
+    config.planning.survey_size = 100.0;
+    config.imitation.rate = 0.5;
+    config.imitation.transition_months = 9.0;
+    config.entry.enabled = true;
+    config.entry.entrants_per_year = 0.4;
+    config.entry.cash = 0.02;
+    config.entry.months_of_loss = 5.0;
+    config.costs.unit = 0.6;
+    config.costs.platform = 0.05;
+    let before = whole_text(&run(&config).monthly);
+    let mut silent = Vec::new();
+    let mut changed = 0;
+    for param in PARAMS.iter().filter(|param| param.changes != Changes::No) {
+        let (target, value) = match param.slot {
+            Slot::Number(slot) => (Target::Market(param), Value::Number(other(param, *slot(&mut config)))),
+            // Watching from afar by the third category counts only where it happens.
+            Slot::Data(slot) => {
+                (Target::Data(3, param), Value::Number(other(param, *slot(&mut config.data[3]))))
+            }
+            Slot::Dial(slot) => {
+                (Target::Firm(3, param), Value::Number(other(param, *slot(&mut config.firms[3]))))
+            }
+            Slot::DialFlag(slot) => (Target::Firm(3, param), Value::Flag(!*slot(&mut config.firms[3]))),
+            Slot::Categories(_) => {
+                (Target::Firm(3, param), Value::Categories(CategorySet::default().with(2)))
+            }
+            _ => panic!("`{}` may change, but no event can say how", param.key),
+        };
+        let mut other = config.clone();
+        let change = Change::Set { targets: vec![target], value, ramp_months: 0 };
+        other.events.push(Event { month: 3, change, label: String::new() });
+        changed += 1;
+        if whole_text(&run(&other).monthly) == before {
+            silent.push(param.key);
+        }
+    }
+    assert!(changed > 60);
+    assert!(silent.is_empty(), "events that do nothing: {silent:?}");
+}
+
+/// Another allowed value than `now`.
+fn other(param: &Param, now: f64) -> f64 {
+    let (low, high) = match (param.plausible, param.range) {
+        (Plausible::Between(low, high), _) => (low, high),
+        (_, Some((low, high))) => (low, high.min(10.0)),
+        _ => panic!("`{}` has no range", param.key),
+    };
+    if (now - high).abs() > (now - low).abs() { high } else { low }
 }

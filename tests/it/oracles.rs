@@ -385,7 +385,7 @@ fn purchases_scatter_like_poisson_numbers() {
         config.purchases.fit_response = 0.0;
         let mut simulation = Simulation::new(&config, 0);
         let rates = simulation.world().blocks.iter().flat_map(|block| &block.rate);
-        let expected: f64 = rates.map(|&rate| f64::from(rate)).sum();
+        let expected: f64 = rates.map(|&rate| mean * f64::from(rate)).sum();
         let months = 100;
         let (mut sum, mut squares) = (0.0, 0.0);
         for _ in 0..months {

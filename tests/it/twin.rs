@@ -39,7 +39,7 @@ fn set(month: u32, ramp_months: u32, target: Target, value: f64) -> Event {
     event(month, Change::Set { targets: vec![target], value: Value::Number(value), ramp_months })
 }
 
-/// Sensitivity and purchase rate of every customer.
+/// Sensitivity of every customer, and her purchase rate in units of the mean.
 fn people(world: &World) -> Vec<(f64, f64)> {
     let blocks = world.blocks.iter();
     let pairs = blocks.flat_map(|block| block.sensitivity.iter().zip(&block.rate));
@@ -215,9 +215,11 @@ fn markets_of_other_shapes_agree_with_the_second_implementation() {
     one.add_firm("alone", Model::CovertSenseAndRespond);
     check("one firm", &one);
 
+    // Several blocks, and a last community that is smaller.
     let mut odd = four_firms();
-    odd.world.customers = 401.0;
-    odd.world.months = 30.0;
+    odd.world.customers = 2202.0;
+    odd.world.months = 20.0;
+    odd.planning.survey_size = 300.0;
     odd.trust.community_size = 7.0;
     odd.technology.power = 2.0;
     odd.technology.growth_per_year = 0.3;
@@ -343,6 +345,15 @@ fn exit_and_entry_agree_with_the_second_implementation() {
     assert!(firms.iter().any(|firm| firm.ended), "somebody ends");
     assert!(firms[at_first..].iter().any(|firm| firm.present || firm.ended), "somebody arrives");
     check("exit and entry", &config);
+
+    // How many arrive follows the timeline: nobody before the event, and about ten a year later.
+    config.entry.entrants_per_year = 0.0;
+    config.events = vec![set(24, 12, Target::Market(param("entry.entrants_per_year")), 10.0)];
+    let simulation = Simulation::new(&config, 0);
+    let arrivals: Vec<f64> =
+        simulation.world().config.firms[at_first..].iter().map(|firm| firm.enters_month).collect();
+    assert!(arrivals.iter().all(|&month| month > 24.0), "{arrivals:?}");
+    assert!((6..26).contains(&arrivals.len()), "about 15 arrive: {arrivals:?}");
 }
 
 /// Sensitivities and purchase rates come from a table; the exact distribution functions give back the numbers
@@ -353,7 +364,6 @@ fn sensitivity_and_purchase_rates_have_the_stated_distributions() {
     config.world.customers = 20_000.0;
     for shape in [0.3, 2.0, 10.0] {
         config.purchases.shape = shape;
-        config.purchases.mean_per_month = 1.7;
         let simulation = Simulation::new(&config, 3);
         let draws = Draws::new(config.world.seed, 3);
         for (i, (s, rate)) in people(simulation.world()).into_iter().enumerate() {
@@ -364,7 +374,7 @@ fn sensitivity_and_purchase_rates_have_the_stated_distributions() {
             let segments = config.privacy.segments.iter();
             let mixture: f64 = segments.map(|one| one.share * math::beta_cdf(one.alpha, one.beta, s).0).sum();
             assert!((mixture - u(Decision::Sensitivity)).abs() < 1e-3, "customer {i}: sensitivity {s}");
-            let gamma = math::gamma_cdf(shape, rate * shape / 1.7).0;
+            let gamma = math::gamma_cdf(shape, rate * shape).0;
             assert!((gamma - u(Decision::PurchaseRate)).abs() < 1e-3, "customer {i}: rate {rate}");
         }
     }

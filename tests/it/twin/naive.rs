@@ -51,6 +51,7 @@ pub struct Customer {
     /// Personal part of the need, by attribute.
     pub need: Vec<f64>,
     pub sensitivity: f64,
+    /// Purchases at the reference fit, of somebody with a mean of 1.
     pub rate: f64,
     pub home: Option<usize>,
     pub expectation: f64,
@@ -163,7 +164,8 @@ fn mean_of(points: &[Vec<f64>]) -> Vec<f64> {
 }
 
 impl Twin {
-    /// The market before its first month. `people` gives each customer's sensitivity and purchase rate.
+    /// The market before its first month. `people` gives each customer's sensitivity and purchase rate, the
+    /// latter in units of the mean.
     pub fn new(config: &Config, replicate: u32, people: &[(f64, f64)], log: bool) -> Twin {
         let luck = Luck {
             draws: Draws::new(config.world.seed, replicate),
@@ -675,6 +677,7 @@ impl Twin {
             let Some(j) = customer.home else { continue };
             let link = &customer.links[j];
             let mean = customer.rate
+                * settings.mean_per_month
                 * wide::exp(
                     settings.fit_response * (link.fit - settings.fit_reference)
                         + settings.persuasion_response * link.persuasion,
