@@ -35,7 +35,7 @@ pub fn ln(x: f32) -> f32 {
     let f = f32::from_bits((bits & 0x007f_ffff).wrapping_add(ROOT_HALF)) - 1.0;
     let p = -0.101_066_91;
     let p = p * f + 0.162_224_95;
-    let p = p * f - 0.172_508_59;
+    let p = p * f - 0.172_508_6;
     let p = p * f + 0.199_001_77;
     let p = p * f - 0.249_699_08;
     let p = p * f + 0.333_350_6;

@@ -94,8 +94,8 @@ fn survey_trend(world: &mut World, j: usize) {
     let remembers = !world.config.firms[j].dials.remembers.is_empty();
     let firm = &mut world.firms[j];
     let months = f64::from((month.0 - firm.surveyed.0).max(1));
-    for a in 0..mean.len() {
-        firm.trend[a] = (mean[a] - firm.surveyed_mean[a]) / months;
+    for ((trend, now), before) in firm.trend.iter_mut().zip(&mean).zip(&firm.surveyed_mean) {
+        *trend = (now - before) / months;
     }
     if !remembers {
         firm.centre.clone_from(&mean);

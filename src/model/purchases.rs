@@ -68,11 +68,14 @@ fn count(n: usize, scratch: &mut Scratch) {
     let bought = &mut scratch.bought[..n];
     let [probability, below, _] = &mut scratch.gather;
     let (probability, below) = (&mut probability[..n], &mut below[..n]);
+    let mut large = 0_u32;
     for i in 0..n {
         let none = math::exp(-mean[i]);
         probability[i] = none;
-        // A mean of 0 ends at once.
-        below[i] = if mean[i] > 0.0 { none } else { 1.0 };
+        // A mean of 0 ends at once; so does a large one, which is dealt with at the end.
+        let exact = (mean[i] > 0.0) & (mean[i] <= EXACT_UP_TO);
+        below[i] = if exact { none } else { 1.0 };
+        large |= u32::from(mean[i] > EXACT_UP_TO);
         bought[i] = 0;
     }
     let mut steps = 0.0_f32;
@@ -87,26 +90,28 @@ fn count(n: usize, scratch: &mut Scratch) {
             probability[i] *= mean[i] * share;
             below[i] += probability[i];
         }
-        if left as usize * FEW <= n {
+        if left as usize <= (n / FEW).max(FEW) {
             break;
         }
     }
     let list = pick(&mut scratch.list, n, |i| u[i] >= below[i]);
     for &i in &scratch.list[..list] {
         let i = i as usize;
-        bought[i] = if mean[i] > EXACT_UP_TO {
-            poisson_quantile(mean[i], u[i])
-        } else {
-            // The bound ends the loop where rounding keeps the sum of probabilities below u.
-            let (mut k, mut p, mut sum) = (steps, probability[i], below[i]);
-            while u[i] >= sum && k < 200.0 {
-                bought[i] += 1;
-                k += 1.0;
-                p *= mean[i] / k;
-                sum += p;
-            }
-            bought[i]
-        };
+        let (mut k, mut p, mut sum) = (steps, probability[i], below[i]);
+        // Beyond the mean, a probability too small to move the sum ends the count: rounding may keep the sum
+        // below the last uniform numbers for ever.
+        while u[i] >= sum && (k < mean[i] || p > 3e-8) {
+            bought[i] += 1;
+            k += 1.0;
+            p *= mean[i] / k;
+            sum += p;
+        }
+    }
+    if large != 0 {
+        let list = pick(&mut scratch.list, n, |i| mean[i] > EXACT_UP_TO);
+        for &i in &scratch.list[..list] {
+            bought[i as usize] = poisson_quantile(mean[i as usize], u[i as usize]);
+        }
     }
 }
 

@@ -103,25 +103,24 @@ fn see(
 ) -> usize {
     let n = block.len();
     let (collects, bought) = (&scratch.collects[..n], &scratch.bought[..n]);
-    let mut count = if category.needs_purchase {
+    let count = if category.needs_purchase {
         pick(&mut scratch.list, n, |i| (collects[i] != 0) & (bought[i] > 0))
     } else {
         pick(&mut scratch.list, n, |i| collects[i] != 0)
     };
     number(block, scratch, count);
-    if category.seen < 1.0 {
-        let (set, word) = Set::holding(Decision::See, c, today.month, firm.key);
-        draw_list(&today.draws, set, &scratch.who[..count], &mut scratch.words);
-        let (u, seen) = (&scratch.words[word][..count], category.seen);
-        let mut kept = 0;
-        for k in 0..count {
-            scratch.list[kept] = scratch.list[k];
-            kept += usize::from(u[k] < seen);
-        }
-        count = kept;
-        number(block, scratch, count);
+    if category.seen >= 1.0 {
+        return count;
     }
-    count
+    let (set, word) = Set::holding(Decision::See, c, today.month, firm.key);
+    draw_list(&today.draws, set, &scratch.who[..count], &mut scratch.words);
+    let mut seen = 0;
+    for (k, u) in scratch.words[word][..count].iter().enumerate() {
+        scratch.list[seen] = scratch.list[k];
+        seen += usize::from(*u < category.seen);
+    }
+    number(block, scratch, seen);
+    seen
 }
 
 /// Writes the numbers of the listed customers beside their places.
