@@ -1,7 +1,9 @@
 //! Tests of the library and the program from outside: one binary, one file for each subject.
 
+mod architecture;
 mod charts;
 mod docking;
+mod docs;
 mod limits;
 mod oracles;
 mod params;
