@@ -440,19 +440,19 @@ fn every_event_has_an_effect() {
     let mut config = four_firms();
     config.world.customers = 600.0;
     config.world.months = 60.0;
-    config.firms[3].dials.targeting = 0.4;
+    config.firms[3].dials.targeting = 0.9;
     config.firms[3].dials.tuned = true;
-    // Not at its bounds from the start, and moving, so that bounds and steps count.
+    // Outside its bounds at the start, so that the first test moves it to them.
     config.campaigns.ceiling = 0.5;
-    config.campaigns.floor = 0.4;
+    config.campaigns.floor = 0.45;
     config.planning.survey_size = 100.0;
     config.imitation.rate = 0.5;
     config.imitation.transition_months = 9.0;
     config.entry.enabled = true;
-    config.entry.entrants_per_year = 0.4;
+    config.entry.entrants_per_year = 3.0;
     config.entry.cash = 0.02;
-    config.entry.months_of_loss = 5.0;
-    config.costs.unit = 0.6;
+    config.entry.months_of_loss = 24.0;
+    config.costs.unit = 0.8;
     config.costs.platform = 0.05;
     let before = whole_text(&run(&config).monthly);
     let mut silent = Vec::new();
@@ -475,7 +475,7 @@ fn every_event_has_an_effect() {
         };
         let mut other = config.clone();
         let change = Change::Set { targets: vec![target], value, ramp_months: 0 };
-        other.events.push(Event { month: 3, change, label: String::new() });
+        other.events.push(Event { month: 1, change, label: String::new() });
         changed += 1;
         if whole_text(&run(&other).monthly) == before {
             silent.push(param.key);

@@ -337,7 +337,7 @@ fn exit_and_entry_agree_with_the_second_implementation() {
     config.entry.enabled = true;
     config.entry.cash = 0.05;
     config.entry.months_of_loss = 4.0;
-    config.entry.entrants_per_year = 1.0;
+    config.entry.entrants_per_year = 2.0;
     let mut simulation = Simulation::new(&config, 0);
     let at_first = config.firms.len();
     (0..48).for_each(|_| simulation.step());
