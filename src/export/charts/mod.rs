@@ -1,7 +1,7 @@
 //! Charts of a result, as SVG and PNG.
 //!
-//! [`list`] declares the charts, [`data`] reads their curves from the tables, [`picture`] arranges one on a
-//! sheet, [`canvas`] puts ink on it, [`encode`] turns it into the bytes of a file.
+//! `list` declares the charts, `data` reads their curves from the tables, `picture` arranges one on a
+//! sheet, `canvas` puts ink on it, `encode` turns it into the bytes of a file.
 
 mod axis;
 mod canvas;
