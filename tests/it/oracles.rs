@@ -195,7 +195,7 @@ fn a_catalogue_left_behind_misses_by_what_the_market_moved() {
 
     // In the course of a run: the fit that is met, against its integral over normal needs around the centre.
     let mut config = at_rest(4.0);
-    config.needs.market_shift_per_year = 1.5;
+    config.needs.market_shift_per_year = 3.0;
     config.needs.half_life_months = 3.0;
     config.world.months = 30.0;
     let mut simulation = Simulation::new(&config, 0);

@@ -393,6 +393,7 @@ fn a_dial_of_a_firm_changes_no_draw() {
     let mut config = four_firms();
     config.world.customers = 150.0;
     config.world.months = 24.0;
+    config.trust.harm = 0.4;
     let (draws, homes) = log(&config);
     assert!(draws.len() > Luck::LOGGED as usize * 24 * 4 * 5);
     type Turn = fn(&mut FirmConfig);
