@@ -63,31 +63,41 @@ pub const TREND: u32 = 0;
 /// Purpose of a survey: where products should lie.
 pub const DESIGN: u32 = 1;
 
+/// Where a decision's words lie. One evaluation of the generator gives four words: they serve four indexes of one
+/// customer, or one decision of four customers.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+enum Place {
+    /// In `slot` of a family whose slots share evaluations.
+    ByIndex { family: u32, slot: u32 },
+    /// In an evaluation with the neighbours: for decisions that are made for whole columns of customers.
+    ByCustomer { family: u32, index: u32 },
+}
+
 impl Decision {
-    /// Where its words lie: the family that shares evaluations, and the slot within it.
-    const fn place(self, index: u32) -> (u32, u32) {
+    const fn place(self, index: u32) -> Place {
+        use Place::{ByCustomer, ByIndex};
         match self {
-            Decision::LifeEvent => (0, 0),
-            Decision::Need => (0, 1 + index),
-            Decision::Reconsider => (1, 0),
-            Decision::Purchases => (1, 1),
-            Decision::Contact => (2, 0),
-            Decision::Notice => (2, 1),
-            Decision::Choice => (2, 2),
-            Decision::Reach => (3, 2 * index),
-            Decision::Volunteer => (3, 2 * index + 1),
-            Decision::See => (4, 32 * index),
-            Decision::Observation => (4, 32 * (index / 16) + 1 + index % 16),
-            Decision::Breach => (5, 0),
-            Decision::Sensitivity => (6, 0),
-            Decision::PurchaseRate => (6, 1),
-            Decision::StartHome => (7, 0),
-            Decision::Market => (8, index),
-            Decision::SurveySample => (9, index),
-            Decision::SurveyNoise => (10, index),
-            Decision::ProductStart => (11, 0),
-            Decision::Imitation => (12, 0),
-            Decision::Entry => (13, index),
+            Decision::LifeEvent => ByIndex { family: 0, slot: 0 },
+            Decision::Need => ByIndex { family: 0, slot: 1 + index },
+            Decision::Choice => ByIndex { family: 1, slot: 0 },
+            Decision::Observation => ByIndex { family: 2, slot: index },
+            Decision::Sensitivity => ByIndex { family: 3, slot: 0 },
+            Decision::PurchaseRate => ByIndex { family: 3, slot: 1 },
+            Decision::StartHome => ByIndex { family: 4, slot: 0 },
+            Decision::Market => ByIndex { family: 5, slot: index },
+            Decision::SurveySample => ByIndex { family: 6, slot: index },
+            Decision::SurveyNoise => ByIndex { family: 7, slot: index },
+            Decision::ProductStart => ByIndex { family: 8, slot: 0 },
+            Decision::Imitation => ByIndex { family: 9, slot: 0 },
+            Decision::Entry => ByIndex { family: 10, slot: index },
+            Decision::Reconsider => ByCustomer { family: 11, index },
+            Decision::Purchases => ByCustomer { family: 12, index },
+            Decision::Contact => ByCustomer { family: 13, index },
+            Decision::Notice => ByCustomer { family: 14, index },
+            Decision::Reach => ByCustomer { family: 15, index },
+            Decision::Volunteer => ByCustomer { family: 16, index },
+            Decision::See => ByCustomer { family: 17, index },
+            Decision::Breach => ByCustomer { family: 18, index },
         }
     }
 }
@@ -125,9 +135,13 @@ impl Draws {
 
     /// The 32 random bits at an address.
     pub fn bits(&self, address: Address) -> u32 {
-        let (family, slot) = address.decision.place(address.index);
-        let set = Set { family, block: slot / 4, month: address.month, firm: address.firm };
-        philox(self.key, set.counter(address.who))[(slot % 4) as usize]
+        let Address { decision, month, who, firm, index } = address;
+        let counter = |block, family, who| [who, month.0 as u32, firm.0, family << 16 | block];
+        let (counter, word) = match decision.place(index) {
+            Place::ByIndex { family, slot } => (counter(slot / 4, family, who), slot % 4),
+            Place::ByCustomer { family, index } => (counter(index, family, who / 4), who % 4),
+        };
+        philox(self.key, counter)[word as usize]
     }
 
     /// A uniform number at an address, inside 0..1 and never at its ends.
@@ -148,7 +162,10 @@ impl Draws {
     /// A generator of `rand`'s kind whose stream belongs to one address, for distributions of `rand_distr`
     /// where the last bit is not promised.
     pub fn stream(&self, address: Address) -> Stream {
-        let (family, slot) = address.decision.place(address.index);
+        let (family, slot) = match address.decision.place(address.index) {
+            Place::ByIndex { family, slot } => (family, slot),
+            Place::ByCustomer { family, index } => (family, index),
+        };
         let key = mix(u64::from(family) << 32 | u64::from(slot))
             ^ mix(u64::from(address.firm.0) << 32 | u64::from(address.month.0 as u32));
         Stream {
@@ -156,6 +173,36 @@ impl Draws {
             who: address.who,
             next: 0,
             words: [0; 4],
+        }
+    }
+
+    /// Uniform numbers of one decision for the customers `first`, `first + 1`, .. (one a place of `column`).
+    /// `first` is a multiple of 4, and `decision` one of those whose words lie beside those of the neighbours.
+    #[inline(always)]
+    pub fn column(
+        &self,
+        decision: Decision,
+        index: u32,
+        month: Month,
+        firm: FirmKey,
+        first: u32,
+        column: &mut [f32],
+    ) {
+        let Place::ByCustomer { family, index } = decision.place(index) else {
+            panic!("{decision:?} is not drawn for whole columns")
+        };
+        debug_assert!(first.is_multiple_of(4));
+        let quad = |q: usize| {
+            let who = first / 4 + q as u32;
+            philox(self.key, [who, month.0 as u32, firm.0, family << 16 | index])
+        };
+        let (quads, rest) = column.as_chunks_mut::<4>();
+        for (q, four) in quads.iter_mut().enumerate() {
+            let words = quad(q);
+            *four = [uniform(words[0]), uniform(words[1]), uniform(words[2]), uniform(words[3])];
+        }
+        for (u, word) in rest.iter_mut().zip(quad(quads.len())) {
+            *u = uniform(word);
         }
     }
 
@@ -202,9 +249,12 @@ pub struct Set {
 }
 
 impl Set {
-    /// The set that holds the draw of `decision` and `index`, and the word in which it lies.
+    /// The set that holds the draw of `decision` and `index`, and the word in which it lies. `decision` is none of
+    /// those that [`Draws::column`] draws.
     pub const fn holding(decision: Decision, index: u32, month: Month, firm: FirmKey) -> (Set, usize) {
-        let (family, slot) = decision.place(index);
+        let Place::ByIndex { family, slot } = decision.place(index) else {
+            panic!("this decision is drawn for whole columns")
+        };
         (Set { family, block: slot / 4, month, firm }, (slot % 4) as usize)
     }
 
@@ -320,12 +370,9 @@ mod tests {
         let draws = Draws::new(7, 3);
         let (month, firm) = (Month(-2), FirmKey::of("acme"));
         let who: Vec<u32> = (100..137).collect();
-        for (decision, index) in [
-            (Decision::Need, 5),
-            (Decision::Choice, 0),
-            (Decision::Observation, 16 * 3 + 2),
-            (Decision::Reach, 4),
-        ] {
+        for (decision, index) in
+            [(Decision::Need, 5), (Decision::Choice, 0), (Decision::Observation, 16 * 3 + 2)]
+        {
             let (set, word) = Set::holding(decision, index, month, firm);
             let mut run = vec![vec![0.0; who.len()]; 4];
             let mut list = run.clone();
@@ -339,6 +386,13 @@ mod tests {
                 let single = draws.uniform(Address { decision, month, who, firm, index });
                 assert_eq!(run[word][i], single);
                 assert_eq!(list[word][i], single);
+            }
+        }
+        for (decision, index) in [(Decision::Reach, 4), (Decision::Notice, 0), (Decision::See, 15)] {
+            let mut column = vec![0.0; who.len()];
+            draws.column(decision, index, month, firm, 100, &mut column);
+            for (i, &who) in who.iter().enumerate() {
+                assert_eq!(column[i], draws.uniform(Address { decision, month, who, firm, index }));
             }
         }
     }
@@ -360,12 +414,21 @@ mod tests {
             places.extend([Decision::Reach, Decision::Volunteer, Decision::See].map(|d| d.place(category)));
         }
         use Decision::*;
-        for decision in
-            [LifeEvent, Reconsider, Purchases, Contact, Notice, Choice, Breach, Sensitivity, PurchaseRate]
-        {
-            places.push(decision.place(0));
-        }
-        for decision in [StartHome, ProductStart, Imitation] {
+        for decision in [
+            LifeEvent,
+            Reconsider,
+            Purchases,
+            Contact,
+            Notice,
+            Choice,
+            Breach,
+            Sensitivity,
+            PurchaseRate,
+            StartHome,
+            ProductStart,
+            Imitation,
+            Entry,
+        ] {
             places.push(decision.place(0));
         }
         let all = places.len();

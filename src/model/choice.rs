@@ -1,6 +1,6 @@
 //! Step 7: some customers reconsider, and choose a firm or none.
 
-use super::scratch::{Scratch, draw_list, draw_run, pick};
+use super::scratch::{Scratch, draw_list};
 use super::today::Today;
 use crate::draws::{Decision, Set};
 use crate::math;
@@ -18,19 +18,14 @@ pub fn choose(today: &Today, block: &mut Block, scratch: &mut Scratch, tally: &m
         tally.firms[firm.index].before += i64::from(before);
         tally.firms[firm.index].stayed += i64::from(before);
     }
-    let (set, word) = Set::holding(Decision::Reconsider, 0, today.month, FirmKey::NONE);
-    draw_run(&today.draws, set, block.first, n, &mut scratch.words);
-    let u = &scratch.words[word][..n];
-    let count = pick(&mut scratch.list, n, |i| u[i] < today.attention);
-    // The purchases' draws lie in the same set; they are kept for the next step.
-    let (_, purchases) = Set::holding(Decision::Purchases, 0, today.month, FirmKey::NONE);
-    scratch.uniform[..n].copy_from_slice(&scratch.words[purchases][..n]);
-
-    let list = &scratch.list[..count];
-    let who = &mut scratch.who[..count];
-    for k in 0..count {
-        who[k] = block.first + list[k];
+    let u = &mut scratch.uniform[..n];
+    today.draws.column(Decision::Reconsider, 0, today.month, FirmKey::NONE, block.first, u);
+    let attention = today.attention;
+    for (flag, u) in scratch.flags[..n].iter_mut().zip(u) {
+        *flag = u32::from(*u < attention);
     }
+    let count = scratch.list_flagged(n, block.first);
+    let (list, who) = (&scratch.list[..count], &scratch.who[..count]);
     let best = &mut scratch.best[..count];
     let choice = &mut scratch.choice[..count];
     let (set, word) = Set::holding(Decision::Choice, 0, today.month, FirmKey::NONE);
@@ -42,27 +37,26 @@ pub fn choose(today: &Today, block: &mut Block, scratch: &mut Scratch, tally: &m
     for (f, firm) in today.firms.iter().enumerate() {
         let (set, word) = Set::holding(Decision::Choice, 0, today.month, firm.key);
         draw_list(&today.draws, set, who, &mut scratch.words);
-        let [fit, trust, persuasion] = &mut scratch.gather;
-        let link = &block.links[firm.index];
-        for k in 0..count {
-            let i = list[k] as usize;
-            fit[k] = scratch.fit[f][i];
-            trust[k] = link.trust[i];
-            let loyalty = if block.home[i] == firm.index as u8 { today.loyalty } else { 0.0 };
-            persuasion[k] = today.weight_persuasion * scratch.persuasion[f][i] + loyalty;
+        let [fit, trust, rest] = scratch.gather.each_mut().map(|column| &mut column[..count]);
+        let own = firm.index as u8;
+        gather(list, &scratch.fit[f][..n], fit);
+        gather(list, &block.links[firm.index].trust[..n], trust);
+        gather(list, &scratch.persuasion[f][..n], rest);
+        let home = &block.home[..n];
+        let (weight, loyalty) = (today.weight_persuasion, today.loyalty.to_bits());
+        for (rest, &i) in rest.iter_mut().zip(list) {
+            let loyal = u32::from(home[i as usize] == own).wrapping_neg();
+            *rest = weight * *rest + f32::from_bits(loyalty & loyal);
         }
         let u = &scratch.words[word][..count];
-        let (fit, trust, rest) = (&fit[..count], &trust[..count], &persuasion[..count]);
-        let own = firm.index as u32;
+        let own = u32::from(own);
+        let (constant, weight_fit, weight_trust) = (firm.utility, today.weight_fit, today.weight_trust);
         for k in 0..count {
-            let utility = firm.utility
-                + today.weight_fit * (fit[k] - 0.5)
-                + today.weight_trust * (trust[k] - 0.5)
-                + rest[k];
+            let utility = constant + weight_fit * (fit[k] - 0.5) + weight_trust * (trust[k] - 0.5) + rest[k];
             let score = utility + gumbel(u[k]);
             let better = score > best[k];
             choice[k] = if better { own } else { choice[k] };
-            best[k] = best[k].max(score);
+            best[k] = math::max(score, best[k]);
         }
     }
     for k in 0..count {
@@ -90,4 +84,12 @@ pub fn choose(today: &Today, block: &mut Block, scratch: &mut Scratch, tally: &m
 #[inline(always)]
 fn gumbel(u: f32) -> f32 {
     -math::ln(-math::ln(u))
+}
+
+/// Copies the listed places of a column.
+#[inline(always)]
+fn gather(list: &[u32], column: &[f32], listed: &mut [f32]) {
+    for (listed, &i) in listed.iter_mut().zip(list) {
+        *listed = column[i as usize];
+    }
 }

@@ -1,9 +1,9 @@
 //! Step 6: who is contacted, and what the contact does.
 
-use super::scratch::{Scratch, draw_run};
+use super::scratch::Scratch;
 use super::today::Today;
 use super::wanting;
-use crate::draws::{Decision, Set};
+use crate::draws::Decision;
 use crate::math;
 use crate::world::{Block, Tally};
 
@@ -17,18 +17,15 @@ pub fn persuade(today: &Today, block: &Block, scratch: &mut Scratch, tally: &mut
     for (f, firm) in today.firms.iter().enumerate() {
         let link = &block.links[firm.index];
         let silent = firm.contact == 0.0 && firm.contact_beyond == 0.0;
-        scratch.notice_drawn[f] = !silent && link.holds;
-        if !scratch.notice_drawn[f] {
+        if silent || !link.holds {
             scratch.persuasion[f][..n].fill(0.0);
             scratch.contacted[f][..n].fill(0);
             continue;
         }
-        let (set, word) = Set::holding(Decision::Contact, 0, today.month, firm.key);
-        draw_run(&today.draws, set, block.first, n, &mut scratch.words);
-        let (_, notice) = Set::holding(Decision::Notice, 0, today.month, firm.key);
-        scratch.notice[f][..n].copy_from_slice(&scratch.words[notice][..n]);
+        let u = &mut scratch.uniform[..n];
+        today.draws.column(Decision::Contact, 0, today.month, firm.key, block.first, u);
         wanting::burden(today, firm, block, &scratch.sensitivity, &scratch.gain[f], &mut scratch.burden);
-        let u = &scratch.words[word][..n];
+        let u = &scratch.uniform[..n];
         let burden = &scratch.burden[..n];
         let sensitivity = &scratch.sensitivity[..n];
         let (knowledge, trust, home) = (&link.knowledge[..n], &link.trust[..n], &block.home[..n]);

@@ -14,6 +14,7 @@ mod imitation;
 mod market;
 mod needs;
 mod offers;
+mod pick;
 mod planning;
 mod privacy;
 mod purchases;
@@ -40,7 +41,7 @@ pub struct Workers {
     tally: Tally,
 }
 
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug)]
 struct Worker {
     scratch: Scratch,
     tally: Tally,
@@ -50,7 +51,8 @@ impl Workers {
     /// Memory for `count` parts of the market that may be simulated at the same time, with vector
     /// instructions of `width`.
     pub fn new(count: usize, width: Width) -> Workers {
-        Workers { width, workers: vec![Worker::default(); count.max(1)], tally: Tally::default() }
+        let worker = Worker { scratch: Scratch::new(width), tally: Tally::default() };
+        Workers { width, workers: vec![worker; count.max(1)], tally: Tally::default() }
     }
 }
 

@@ -8,102 +8,154 @@ use crate::world::block::attribute;
 
 /// Up to this knowledge a customer expects the promise instead of the gain she has met.
 const PROMISE_UP_TO: f32 = 0.1;
+/// Customers handled at a time: their needs stay in registers while the products pass.
+const LANES: usize = 16;
+
+type Strip = [f32; LANES];
 
 /// Fit of each firm's offer, and what being remembered adds to it.
 #[inline(always)]
 pub fn make(today: &Today, block: &Block, scratch: &mut Scratch) {
     for (f, firm) in today.firms.iter().enumerate() {
-        if firm.flexibility == 0.0 {
-            from_catalogue(today, f, firm, block, scratch);
-        } else {
-            adapted(today, f, firm, block, scratch);
+        // The number of attributes, filled up with zeros to one of these, is known to the compiler, so that it
+        // can unroll the sums over them; see `today::PADDED`.
+        match today.padded {
+            1 => offer::<1>(today, f, firm, block, scratch),
+            2 => offer::<2>(today, f, firm, block, scratch),
+            3 => offer::<3>(today, f, firm, block, scratch),
+            4 => offer::<4>(today, f, firm, block, scratch),
+            6 => offer::<6>(today, f, firm, block, scratch),
+            8 => offer::<8>(today, f, firm, block, scratch),
+            _ => offer::<16>(today, f, firm, block, scratch),
         }
     }
 }
 
-/// The nearest product as it is.
+/// One firm's offers.
 #[inline(always)]
-fn from_catalogue(today: &Today, f: usize, firm: &FirmToday, block: &Block, scratch: &mut Scratch) {
+fn offer<const K: usize>(today: &Today, f: usize, firm: &FirmToday, block: &Block, scratch: &mut Scratch) {
     let n = block.len();
-    let nearest = &mut scratch.best[..n];
-    nearest.fill(f32::INFINITY);
-    for position in firm.products.chunks_exact(today.attributes) {
-        let distance = &mut scratch.mean[..n];
-        squared_distance(&block.need, position, distance);
-        for i in 0..n {
-            nearest[i] = math::min(distance[i], nearest[i]);
-        }
-    }
-    let scale = today.fit_scale;
-    let fit = &mut scratch.fit[f][..n];
-    for i in 0..n {
-        fit[i] = math::exp(-nearest[i] * scale);
-    }
-    scratch.gain[f][..n].fill(0.0);
-}
-
-/// The nearest product, moved towards what the firm believes of the customer.
-#[inline(always)]
-fn adapted(today: &Today, f: usize, firm: &FirmToday, block: &Block, scratch: &mut Scratch) {
-    let n = block.len();
-    let attributes = today.attributes;
-    let nearest = &mut scratch.best[..n];
-    nearest.fill(f32::INFINITY);
-    for position in firm.products.chunks_exact(attributes) {
-        let distance = &mut scratch.mean[..n];
-        squared_distance(&block.need, position, distance);
-        for (column, &x) in scratch.product.iter_mut().zip(position) {
-            let column = &mut column[..n];
-            for i in 0..n {
-                column[i] = if distance[i] < nearest[i] { x } else { column[i] };
-            }
-        }
-        for i in 0..n {
-            nearest[i] = math::min(distance[i], nearest[i]);
-        }
-    }
     let link = &block.links[firm.index];
-    let knowledge = &link.knowledge[..n];
-    let distance = &mut scratch.mean[..n];
-    distance.fill(0.0);
-    for (a, product) in scratch.product[..attributes].iter().enumerate() {
-        let (need, estimate) = (attribute(&block.need, a, n), attribute(&link.estimate, a, n));
-        let product = &product[..n];
-        let (centre, flexibility) = (firm.centre[a], firm.flexibility);
-        for i in 0..n {
-            let x = product[i];
-            let offer = x + flexibility * knowledge[i] * (centre + estimate[i] - x);
-            let d = need[i] - offer;
-            distance[i] += d * d;
-        }
-    }
-    let (scale, promise) = (today.fit_scale, firm.flexibility * today.promise);
     let (fit, gain) = (&mut scratch.fit[f][..n], &mut scratch.gain[f][..n]);
-    for i in 0..n {
-        let adapted = math::exp(-distance[i] * scale);
-        let plain = math::exp(-nearest[i] * scale);
-        let met = math::max(adapted - plain, 0.0);
-        fit[i] = adapted;
-        gain[i] = if knowledge[i] <= PROMISE_UP_TO { promise } else { met };
+    let rigid = firm.flexibility == 0.0;
+    if rigid {
+        gain.fill(0.0);
+    }
+    let mut start = 0;
+    while start < n {
+        let len = LANES.min(n - start);
+        let need: [Strip; K] = strips(today, &block.need, n, start, len);
+        if rigid {
+            let fits = fits(today, &nearest(&need, firm));
+            fit[start..start + len].copy_from_slice(&fits[..len]);
+        } else {
+            let estimate: [Strip; K] = strips(today, &link.estimate, n, start, len);
+            let knowledge = strip(&link.knowledge, start, len);
+            let (fits, gains) = adapted(today, firm, &need, &estimate, &knowledge);
+            fit[start..start + len].copy_from_slice(&fits[..len]);
+            gain[start..start + len].copy_from_slice(&gains[..len]);
+        }
+        start += LANES;
     }
 }
 
-/// Squared distance of each need, attribute-major, from one position.
+/// Customers `start` to `start + len` of each attribute's column; zeros beyond.
 #[inline(always)]
-fn squared_distance(need: &[f32], position: &[f32], distance: &mut [f32]) {
-    let n = distance.len();
-    for (a, &x) in position.iter().enumerate() {
-        let need = attribute(need, a, n);
-        if a == 0 {
-            for i in 0..n {
-                let d = need[i] - x;
-                distance[i] = d * d;
-            }
-        } else {
-            for i in 0..n {
-                let d = need[i] - x;
-                distance[i] += d * d;
-            }
+fn strips<const K: usize>(today: &Today, columns: &[f32], n: usize, start: usize, len: usize) -> [Strip; K] {
+    let mut strips = [[0.0; LANES]; K];
+    for (a, strip_of_a) in strips.iter_mut().enumerate() {
+        if a < today.attributes {
+            *strip_of_a = strip(attribute(columns, a, n), start, len);
         }
     }
+    strips
+}
+
+#[inline(always)]
+fn strip(column: &[f32], start: usize, len: usize) -> Strip {
+    let mut strip = [0.0; LANES];
+    if len == LANES {
+        strip.copy_from_slice(&column[start..start + LANES]);
+    } else {
+        strip[..len].copy_from_slice(&column[start..start + len]);
+    }
+    strip
+}
+
+/// Squared distance from the nearest product.
+#[inline(always)]
+fn nearest<const K: usize>(need: &[Strip; K], firm: &FirmToday) -> Strip {
+    let mut nearest = [f32::INFINITY; LANES];
+    for position in firm.products.as_chunks::<K>().0 {
+        let distance = squared_distance(need, position);
+        for l in 0..LANES {
+            nearest[l] = math::min(distance[l], nearest[l]);
+        }
+    }
+    nearest
+}
+
+/// Fit of the nearest product moved towards what the firm believes of the customer, and its gain over the
+/// product as it is.
+#[inline(always)]
+fn adapted<const K: usize>(
+    today: &Today,
+    firm: &FirmToday,
+    need: &[Strip; K],
+    estimate: &[Strip; K],
+    knowledge: &Strip,
+) -> (Strip, Strip) {
+    let mut nearest = [f32::INFINITY; LANES];
+    let mut product = [[0.0; LANES]; K];
+    for position in firm.products.as_chunks::<K>().0 {
+        let distance = squared_distance(need, position);
+        for a in 0..K {
+            for l in 0..LANES {
+                product[a][l] = if distance[l] < nearest[l] { position[a] } else { product[a][l] };
+            }
+        }
+        for l in 0..LANES {
+            nearest[l] = math::min(distance[l], nearest[l]);
+        }
+    }
+    let mut distance = [0.0; LANES];
+    for a in 0..K {
+        let centre = firm.centre[a];
+        for l in 0..LANES {
+            let x = product[a][l];
+            let offer = x + firm.flexibility * knowledge[l] * (centre + estimate[a][l] - x);
+            let d = need[a][l] - offer;
+            distance[l] += d * d;
+        }
+    }
+    let (adapted, plain) = (fits(today, &distance), fits(today, &nearest));
+    let promise = firm.flexibility * today.promise;
+    let mut gain = [0.0; LANES];
+    for l in 0..LANES {
+        let met = math::max(adapted[l] - plain[l], 0.0);
+        gain[l] = if knowledge[l] <= PROMISE_UP_TO { promise } else { met };
+    }
+    (adapted, gain)
+}
+
+#[inline(always)]
+fn squared_distance<const K: usize>(need: &[Strip; K], position: &[f32; K]) -> Strip {
+    let mut distance = [0.0; LANES];
+    for a in 0..K {
+        for l in 0..LANES {
+            let d = need[a][l] - position[a];
+            distance[l] += d * d;
+        }
+    }
+    distance
+}
+
+/// Fit at a squared distance.
+#[inline(always)]
+fn fits(today: &Today, distance: &Strip) -> Strip {
+    let mut fits = [0.0; LANES];
+    for l in 0..LANES {
+        fits[l] = math::exp(-distance[l] * today.fit_scale);
+    }
+    fits
 }

@@ -1,8 +1,8 @@
 //! Step 11: people notice what is remembered about them and not wanted.
 
-use super::scratch::{Scratch, draw_run};
+use super::scratch::Scratch;
 use super::today::{FirmToday, Today};
-use crate::draws::{Decision, Set};
+use crate::draws::Decision;
 use crate::math;
 use crate::world::{Block, Tally};
 
@@ -26,12 +26,8 @@ pub fn notice(
     if most == 0.0 {
         return;
     }
-    if !scratch.notice_drawn[f] {
-        let (set, word) = Set::holding(Decision::Notice, 0, today.month, firm.key);
-        draw_run(&today.draws, set, block.first, n, &mut scratch.words);
-        scratch.notice[f][..n].copy_from_slice(&scratch.words[word][..n]);
-    }
-    let u = &scratch.notice[f][..n];
+    let u = &mut scratch.uniform[..n];
+    today.draws.column(Decision::Notice, 0, today.month, firm.key, block.first, u);
     let burden = &scratch.burden[..n];
     let contacted = &scratch.contacted[f][..n];
     let sensitivity = &scratch.sensitivity[..n];

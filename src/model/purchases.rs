@@ -1,8 +1,11 @@
 //! Step 8: how much the home firm's customers buy.
 
-use super::scratch::{Scratch, pick};
+use super::pick::pick;
+use super::scratch::Scratch;
 use super::today::Today;
+use crate::draws::Decision;
 use crate::math;
+use crate::units::FirmKey;
 use crate::world::{Block, Tally};
 
 /// From one customer in so many on, counting goes on one by one.
@@ -11,8 +14,7 @@ const FEW: usize = 16;
 /// the Cornish-Fisher expansion of the quantile.
 const EXACT_UP_TO: f32 = 30.0;
 
-/// Poisson purchases, from one uniform number each by inversion. The uniform numbers are those that the choice
-/// step left in `scratch.uniform`.
+/// Poisson purchases, from one uniform number each by inversion.
 #[inline(always)]
 pub fn buy(today: &Today, block: &Block, scratch: &mut Scratch, tally: &mut Tally) {
     let n = block.len();
@@ -37,6 +39,8 @@ pub fn buy(today: &Today, block: &Block, scratch: &mut Scratch, tally: &mut Tall
         let response = fit_response * (fit[i] - reference) + persuasion_response * persuasion[i];
         mean[i] *= mean_purchases * math::exp(response);
     }
+    let u = &mut scratch.uniform[..n];
+    today.draws.column(Decision::Purchases, 0, today.month, FirmKey::NONE, block.first, u);
     count(n, scratch);
     let bought = &scratch.bought[..n];
     for firm in &today.firms {
@@ -94,8 +98,12 @@ fn count(n: usize, scratch: &mut Scratch) {
             break;
         }
     }
-    let list = pick(&mut scratch.list, n, |i| u[i] >= below[i]);
-    for &i in &scratch.list[..list] {
+    let flags = &mut scratch.flags[..n];
+    for i in 0..n {
+        flags[i] = u32::from(u[i] >= below[i]);
+    }
+    let listed = pick(scratch.width, flags, &mut scratch.list);
+    for &i in &scratch.list[..listed] {
         let i = i as usize;
         let (mut k, mut p, mut sum) = (steps, probability[i], below[i]);
         // Beyond the mean, a probability too small to move the sum ends the count: rounding may keep the sum
@@ -108,8 +116,11 @@ fn count(n: usize, scratch: &mut Scratch) {
         }
     }
     if large != 0 {
-        let list = pick(&mut scratch.list, n, |i| mean[i] > EXACT_UP_TO);
-        for &i in &scratch.list[..list] {
+        for i in 0..n {
+            flags[i] = u32::from(mean[i] > EXACT_UP_TO);
+        }
+        let listed = pick(scratch.width, flags, &mut scratch.list);
+        for &i in &scratch.list[..listed] {
             bought[i as usize] = poisson_quantile(mean[i as usize], u[i as usize]);
         }
     }

@@ -1,12 +1,16 @@
 //! Columns that live for the month of one block, allocated once for each worker.
 
+use super::pick::pick;
+use super::width::Width;
 use crate::draws::{Draws, Set};
 
 /// Working columns for a block of at most `capacity` customers.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug)]
 pub struct Scratch {
+    /// Width of vector instructions.
+    pub width: Width,
     capacity: usize,
-    /// Random numbers, four columns at a time.
+    /// Uniform numbers, four columns at a time.
     pub words: [Vec<f32>; 4],
     /// Privacy sensitivity this month.
     pub sensitivity: Vec<f32>,
@@ -21,16 +25,16 @@ pub struct Scratch {
     /// Fit and persuasion of the home firm.
     pub home_fit: Vec<f32>,
     pub home_persuasion: Vec<f32>,
-    /// The uniform numbers of this month's purchases.
+    /// Uniform numbers of one decision.
     pub uniform: Vec<f32>,
-    /// Mean purchases; before that, working space.
+    /// Mean purchases.
     pub mean: Vec<f32>,
     /// Purchases.
     pub bought: Vec<u32>,
     /// Unwanted memory of one firm.
     pub burden: Vec<f32>,
-    /// Whether a category of one firm collects from the customer (1 or 0).
-    pub collects: Vec<u32>,
+    /// Whether the customer belongs to the list that is made next (not 0).
+    pub flags: Vec<u32>,
     /// A list of customers by place in the block, and their numbers.
     pub list: Vec<u32>,
     pub who: Vec<u32>,
@@ -38,18 +42,49 @@ pub struct Scratch {
     pub best: Vec<f32>,
     pub choice: Vec<u32>,
     pub gather: [Vec<f32>; 3],
-    /// Position of the nearest product, one column an attribute.
-    pub product: [Vec<f32>; 16],
-    /// Random numbers for noticing, which come with those for contacts, one column a firm in the market.
-    pub notice: Vec<Vec<f32>>,
-    /// Whether those numbers have been drawn this month, one flag a firm in the market.
-    pub notice_drawn: Vec<bool>,
 }
 
 impl Scratch {
+    /// Working columns that have no room yet.
+    pub fn new(width: Width) -> Scratch {
+        Scratch {
+            width,
+            capacity: 0,
+            words: Default::default(),
+            sensitivity: Vec::new(),
+            fit: Vec::new(),
+            gain: Vec::new(),
+            persuasion: Vec::new(),
+            contacted: Vec::new(),
+            home_fit: Vec::new(),
+            home_persuasion: Vec::new(),
+            uniform: Vec::new(),
+            mean: Vec::new(),
+            bought: Vec::new(),
+            burden: Vec::new(),
+            flags: Vec::new(),
+            list: Vec::new(),
+            who: Vec::new(),
+            best: Vec::new(),
+            choice: Vec::new(),
+            gather: Default::default(),
+        }
+    }
+
+    /// Lists the places among the first `n` customers whose flag is set, with their numbers from `first` on, and
+    /// returns how many they are.
+    #[inline(always)]
+    pub fn list_flagged(&mut self, n: usize, first: u32) -> usize {
+        let count = pick(self.width, &self.flags[..n], &mut self.list[..n]);
+        for (who, &i) in self.who[..count].iter_mut().zip(&self.list[..count]) {
+            *who = first + i;
+        }
+        count
+    }
+
     /// Makes room for `customers` and `firms`.
     pub fn reserve(&mut self, customers: usize, firms: usize) {
-        let columns = [&mut self.fit, &mut self.gain, &mut self.persuasion, &mut self.notice];
+        let columns = [&mut self.fit, &mut self.gain, &mut self.persuasion];
         if self.capacity < customers {
             self.capacity = customers;
             let floats = [
@@ -61,13 +96,10 @@ impl Scratch {
                 &mut self.burden,
                 &mut self.best,
             ];
-            for column in
-                floats.into_iter().chain(&mut self.words).chain(&mut self.gather).chain(&mut self.product)
-            {
+            for column in floats.into_iter().chain(&mut self.words).chain(&mut self.gather) {
                 column.resize(customers, 0.0);
             }
-            for column in
-                [&mut self.bought, &mut self.collects, &mut self.list, &mut self.who, &mut self.choice]
+            for column in [&mut self.bought, &mut self.flags, &mut self.list, &mut self.who, &mut self.choice]
             {
                 column.resize(customers, 0);
             }
@@ -78,7 +110,6 @@ impl Scratch {
                 column.resize(self.capacity, 0.0);
             }
         }
-        self.notice_drawn.resize(firms.max(self.notice_drawn.len()), false);
         self.contacted.resize_with(firms.max(self.contacted.len()), Vec::new);
         for column in &mut self.contacted {
             column.resize(self.capacity, 0);
@@ -103,15 +134,4 @@ pub fn draw_run(draws: &Draws, set: Set, first: u32, n: usize, columns: &mut [Ve
 #[inline(always)]
 pub fn draw_list(draws: &Draws, set: Set, who: &[u32], columns: &mut [Vec<f32>; 4]) {
     draws.list(set, who, four(columns, who.len()));
-}
-
-/// Writes to `list` the places, in order, at which `chosen` holds, and returns how many there are.
-#[inline(always)]
-pub fn pick(list: &mut [u32], n: usize, chosen: impl Fn(usize) -> bool) -> usize {
-    let mut count = 0;
-    for i in 0..n {
-        list[count] = i as u32;
-        count += usize::from(chosen(i));
-    }
-    count
 }

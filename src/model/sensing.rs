@@ -1,6 +1,7 @@
 //! Step 10: what firms remember, what customers refuse, and what is learned.
 
-use super::scratch::{Scratch, draw_list, draw_run, pick};
+use super::pick::pick;
+use super::scratch::{Scratch, draw_list, four};
 use super::today::{CategoryToday, FirmToday, Today};
 use super::wanting::Margin;
 use crate::draws::{Decision, Set};
@@ -25,8 +26,7 @@ pub fn sense(
     for (c, category) in firm.categories.iter().enumerate() {
         if category.remembered {
             collect(today, f, firm, c as u32, category, block, scratch, tally);
-            let count = see(today, firm, c as u32, category, block, scratch);
-            observe(today, firm, c as u32, category, block, scratch, tally, count);
+            observe(today, firm, c as u32, category, block, scratch, tally);
         } else if block.links[firm.index].holds {
             let bit = category.bit;
             for held in &mut block.links[firm.index].held {
@@ -37,7 +37,8 @@ pub fn sense(
     forget(today, firm, block, scratch);
 }
 
-/// Who is remembered by this category from now on, who is not any more, and who may be observed.
+/// Who is remembered by this category from now on, and who is not any more; flags those of whom it shows something
+/// this month.
 #[inline(always)]
 #[expect(clippy::too_many_arguments, reason = "a step names what it reads and writes")]
 fn collect(
@@ -51,23 +52,32 @@ fn collect(
     tally: &mut Tally,
 ) {
     let n = block.len();
-    let (set, reach_word) = Set::holding(Decision::Reach, c, today.month, firm.key);
-    let (_, volunteer_word) = Set::holding(Decision::Volunteer, c, today.month, firm.key);
-    if category.reach > 0.0 || category.volunteered {
-        draw_run(&today.draws, set, block.first, n, &mut scratch.words);
+    let [reached, volunteer, see, _] = four(&mut scratch.words, n);
+    let draw = |decision, column: &mut [f32]| {
+        today.draws.column(decision, c, today.month, firm.key, block.first, column);
+    };
+    if category.reach > 0.0 {
+        draw(Decision::Reach, reached);
     }
-    let reached = &scratch.words[reach_word][..n];
-    let volunteer = &scratch.words[volunteer_word][..n];
+    if category.volunteered {
+        draw(Decision::Volunteer, volunteer);
+    }
+    if category.seen < 1.0 {
+        draw(Decision::See, see);
+    } else {
+        see.fill(0.0);
+    }
     let link = &mut block.links[firm.index];
     let (held, trust) = (&mut link.held[..n], &link.trust[..n]);
     let home = &block.home[..n];
     let gain = &scratch.gain[f][..n];
     let sensitivity = &scratch.sensitivity[..n];
     let burden = &mut scratch.burden[..n];
-    let collects = &mut scratch.collects[..n];
+    let (flags, bought) = (&mut scratch.flags[..n], &scratch.bought[..n]);
     let margin = Margin::new(today, category);
     let (own, bit, intrusiveness) = (firm.index as u8, category.bit, category.intrusiveness);
     let (reach, told, friction) = (category.reach, !category.volunteered, firm.consent_friction);
+    let (seen, any_month) = (category.seen, !category.needs_purchase);
     let (mut items, mut wanted_items) = (0_u32, 0_u32);
     for i in 0..n {
         let margin = margin.of(gain[i], trust[i], sensitivity[i]);
@@ -79,7 +89,7 @@ fn collect(
         let kept = if refused { held[i] & !bit } else { held[i] };
         let now = if taken { kept | bit } else { kept };
         held[i] = now;
-        collects[i] = u32::from(taken);
+        flags[i] = u32::from(taken & (see[i] < seen) & (any_month | (bought[i] > 0)));
         let is_held = now & bit != 0;
         items += u32::from(is_held);
         wanted_items += u32::from(is_held & wanted);
@@ -91,50 +101,8 @@ fn collect(
     counts.wanted += i64::from(wanted_items);
 }
 
-/// Lists those of whom this category shows something this month, and returns how many they are.
+/// One observation of each flagged person moves the firm's estimate by the Kalman gain.
 #[inline(always)]
-fn see(
-    today: &Today,
-    firm: &FirmToday,
-    c: u32,
-    category: &CategoryToday,
-    block: &Block,
-    scratch: &mut Scratch,
-) -> usize {
-    let n = block.len();
-    let (collects, bought) = (&scratch.collects[..n], &scratch.bought[..n]);
-    let count = if category.needs_purchase {
-        pick(&mut scratch.list, n, |i| (collects[i] != 0) & (bought[i] > 0))
-    } else {
-        pick(&mut scratch.list, n, |i| collects[i] != 0)
-    };
-    number(block, scratch, count);
-    if category.seen >= 1.0 {
-        return count;
-    }
-    let (set, word) = Set::holding(Decision::See, c, today.month, firm.key);
-    draw_list(&today.draws, set, &scratch.who[..count], &mut scratch.words);
-    let mut seen = 0;
-    for (k, u) in scratch.words[word][..count].iter().enumerate() {
-        scratch.list[seen] = scratch.list[k];
-        seen += usize::from(*u < category.seen);
-    }
-    number(block, scratch, seen);
-    seen
-}
-
-/// Writes the numbers of the listed customers beside their places.
-#[inline(always)]
-fn number(block: &Block, scratch: &mut Scratch, count: usize) {
-    let first = block.first;
-    for (who, &i) in scratch.who[..count].iter_mut().zip(&scratch.list[..count]) {
-        *who = first + i;
-    }
-}
-
-/// One observation of each listed person moves the firm's estimate by the Kalman gain.
-#[inline(always)]
-#[expect(clippy::too_many_arguments, reason = "a step names what it reads and writes")]
 fn observe(
     today: &Today,
     firm: &FirmToday,
@@ -143,9 +111,9 @@ fn observe(
     block: &mut Block,
     scratch: &mut Scratch,
     tally: &mut Tally,
-    count: usize,
 ) {
     let n = block.len();
+    let count = scratch.list_flagged(n, block.first);
     let link = &mut block.links[firm.index];
     let list = &scratch.list[..count];
     let [gain, surprise, _] = &mut scratch.gather;
@@ -200,7 +168,11 @@ fn forget(today: &Today, firm: &FirmToday, block: &mut Block, scratch: &mut Scra
     }
     let held = &link.held[..n];
     let knowledge = &mut link.knowledge[..n];
-    let count = pick(&mut scratch.list, n, |i| (held[i] == 0) & (knowledge[i] > 0.0));
+    let flags = &mut scratch.flags[..n];
+    for i in 0..n {
+        flags[i] = u32::from((held[i] == 0) & (knowledge[i] > 0.0));
+    }
+    let count = pick(scratch.width, flags, &mut scratch.list);
     for &i in &scratch.list[..count] {
         knowledge[i as usize] = 0.0;
         for a in 0..today.attributes {

@@ -13,6 +13,8 @@ pub struct Today {
     pub month: Month,
     pub draws: Draws,
     pub attributes: usize,
+    /// The attributes filled up with zeros, as positions of products and centres are here.
+    pub padded: usize,
     /// Correlation of a need with last month's.
     pub persistence: f32,
     /// Standard deviation of a need's innovation [taste sd].
@@ -122,6 +124,14 @@ pub struct Breach {
     pub severity: f32,
 }
 
+/// Numbers of attributes for which the offers are compiled.
+pub const PADDED: [usize; 7] = [1, 2, 3, 4, 6, 8, 16];
+
+/// The number of attributes, filled up to one for which the offers are compiled.
+fn padded(attributes: usize) -> usize {
+    PADDED.into_iter().find(|&padded| padded >= attributes).unwrap_or(16)
+}
+
 impl Today {
     /// The month that `world` is about to simulate, after the firms have planned.
     pub fn of(world: &World) -> Today {
@@ -133,6 +143,7 @@ impl Today {
             month: world.month,
             draws: world.draws,
             attributes,
+            padded: padded(attributes),
             persistence: persistence as f32,
             innovation: sqrt((1.0 - persistence * persistence) as f32),
             life_event: (needs.life_events_per_year / 12.0) as f32,
@@ -194,7 +205,11 @@ impl FirmToday {
         let dials = &world.config.firms[index].dials;
         let technology = world.technology();
         let attributes = world.attributes();
-        let relative = |(k, x): (usize, &f64)| (x - world.centre[k % attributes]) as f32;
+        let padding = vec![0.0; padded(attributes) - attributes];
+        let relative = |position: &[f64]| -> Vec<f32> {
+            let kept = position.iter().zip(&world.centre).map(|(x, c)| (x - c) as f32);
+            kept.chain(padding.iter().copied()).collect()
+        };
         FirmToday {
             index,
             key: firm.key,
@@ -204,8 +219,8 @@ impl FirmToday {
             disclosure: dials.disclosure as f32,
             consent_friction: dials.consent_friction as f32,
             utility: (choice.base - choice.weight_price * dials.price + dials.appeal) as f32,
-            products: firm.catalogue.products.iter().enumerate().map(relative).collect(),
-            centre: firm.centre.iter().enumerate().map(relative).collect(),
+            products: firm.catalogue.products.chunks_exact(attributes).flat_map(relative).collect(),
+            centre: relative(&firm.centre),
             public_trust: firm.public_trust,
             notice_contacted: (trust.notice + trust.read * dials.disclosure) as f32,
             notice_unprompted: (trust.notice * trust.notice_unprompted + trust.read * dials.disclosure)

@@ -1,6 +1,7 @@
 //! Vector width: the month of a block is compiled for several widths, and the widest that the machine has is
 //! chosen at run time. All give the same bits, since no fused multiply-add and no reordered sum is used.
 
+#[cfg(target_arch = "x86_64")]
 use pulp::x86::{V3, V4};
 
 /// Width of vector instructions \[bits\].
@@ -15,16 +16,25 @@ pub enum Width {
 }
 
 impl Width {
+    /// All widths, narrowest first.
+    pub const ALL: [Width; 3] = [Width::Bits128, Width::Bits256, Width::Bits512];
+
     /// The widths that this machine has, narrowest first.
     pub fn available() -> Vec<Width> {
-        let mut widths = vec![Width::Bits128];
-        if V3::try_new().is_some() {
-            widths.push(Width::Bits256);
+        Width::ALL.into_iter().filter(|width| width.is_available()).collect()
+    }
+
+    /// Whether this machine has it.
+    pub fn is_available(self) -> bool {
+        match self {
+            Width::Bits128 => true,
+            #[cfg(target_arch = "x86_64")]
+            Width::Bits256 => V3::try_new().is_some(),
+            #[cfg(target_arch = "x86_64")]
+            Width::Bits512 => V4::try_new().is_some(),
+            #[cfg(not(target_arch = "x86_64"))]
+            _ => false,
         }
-        if V4::try_new().is_some() {
-            widths.push(Width::Bits512);
-        }
-        widths
     }
 
     /// The widest that this machine has.
@@ -41,20 +51,27 @@ impl Width {
         }
     }
 
+    /// The width of this size \[bits\].
+    pub fn with_bits(bits: u32) -> Option<Width> {
+        Width::ALL.into_iter().find(|width| width.bits() == bits)
+    }
+
     /// Runs `work` with vector instructions of this width, or of the base width where the machine lacks it.
     /// What `work` calls must be inlined into it to profit.
     #[inline(always)]
     pub fn run<R>(self, work: impl FnOnce() -> R) -> R {
         match self {
+            #[cfg(target_arch = "x86_64")]
             Width::Bits512 => match V4::try_new() {
                 Some(v4) => v4.vectorize(work),
                 None => work(),
             },
+            #[cfg(target_arch = "x86_64")]
             Width::Bits256 => match V3::try_new() {
                 Some(v3) => v3.vectorize(work),
                 None => work(),
             },
-            Width::Bits128 => work(),
+            _ => work(),
         }
     }
 }
