@@ -1,8 +1,10 @@
 //! What its users type: one file per command, and the only code that prints.
 
+mod bench;
 mod curves;
 mod files;
 mod findings;
+mod machine;
 mod output;
 pub mod params;
 mod progress;
@@ -55,6 +57,8 @@ enum Command {
     Scenario(scenario::Arguments),
     /// Explains parameters: meaning, unit, range, source, confidence.
     Params(params::Arguments),
+    /// Measures how fast this machine simulates.
+    Bench(bench::Arguments),
 }
 
 /// Printed when the program is called without a command.
@@ -75,6 +79,7 @@ pub fn main() -> u8 {
         Some(Command::Run(arguments)) => run::run(arguments),
         Some(Command::Scenario(arguments)) => scenario::run(arguments),
         Some(Command::Params(arguments)) => params::run(arguments),
+        Some(Command::Bench(arguments)) => bench::run(arguments),
     };
     match outcome {
         Ok(()) => 0,

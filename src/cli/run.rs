@@ -1,6 +1,6 @@
 //! `sellsense run`: simulates a scenario and writes its result.
 
-use super::{Failure, files, findings, output, progress, text_table};
+use super::{Failure, files, findings, machine, output, progress, text_table};
 use crate::experiment::{self, Outcome};
 use crate::export::charts::{self, Charts, Study};
 use crate::export::folder::{self, Place, Refusal, Written};
@@ -79,11 +79,11 @@ pub fn run(arguments: Arguments) -> Result<(), Failure> {
     let place = place(&arguments, &config.name);
     folder::check(&place).map_err(|Refusal(text)| Failure::input(text))?;
     let threads = usize::from(arguments.threads.unwrap_or(0));
-    let pool = rayon::ThreadPoolBuilder::new().num_threads(threads).build().map_err(Failure::working)?;
+    let (pool, parts) = machine::pool(threads)?;
     let stopped = stop_on_interrupt()?;
 
     let started = Instant::now();
-    let outcome = simulate(&config, &pool, &stopped, arguments.quiet)?;
+    let outcome = simulate(&config, &pool, parts, &stopped, arguments.quiet)?;
     let summary = export::summarise(&outcome.monthly, &outcome.totals);
     let mut files = export::tables(&outcome.monthly, &summary, &outcome.cohorts);
     let mut left_out = Vec::new();
@@ -154,6 +154,7 @@ fn interrupted() -> Failure {
 fn simulate(
     config: &Config,
     pool: &rayon::ThreadPool,
+    parts: experiment::Machine,
     stopped: &AtomicBool,
     quiet: bool,
 ) -> Result<Outcome, Failure> {
@@ -161,7 +162,7 @@ fn simulate(
     let total = world.customers * (world.burn_in_months + world.months) * world.replications;
     let bar = progress::bar(total as u64, quiet);
     let outcome = pool.install(|| {
-        experiment::replications(config, &|months| {
+        experiment::replications_on(config, parts, &|months| {
             bar.inc(months);
             !stopped.load(Ordering::Relaxed)
         })

@@ -24,9 +24,9 @@ pub fn persuade(today: &Today, block: &Block, scratch: &mut Scratch, tally: &mut
         }
         let u = &mut scratch.uniform[..n];
         today.draws.column(Decision::Contact, 0, today.month, firm.key, block.first, u);
-        wanting::burden(today, firm, block, &scratch.sensitivity, &scratch.gain[f], &mut scratch.burden);
+        wanting::burden(today, firm, block, &scratch.sensitivity, &scratch.gain[f], &mut scratch.burden[f]);
         let u = &scratch.uniform[..n];
-        let burden = &scratch.burden[..n];
+        let burden = &scratch.burden[f][..n];
         let sensitivity = &scratch.sensitivity[..n];
         let (knowledge, trust, home) = (&link.knowledge[..n], &link.trust[..n], &block.home[..n]);
         let contacted = &mut scratch.contacted[f][..n];

@@ -14,7 +14,7 @@ mod imitation;
 mod market;
 mod needs;
 mod offers;
-mod pick;
+pub mod pick;
 mod planning;
 mod privacy;
 mod purchases;
@@ -94,7 +94,11 @@ fn customers(world: &mut World, workers: &mut Workers) {
             worker.scratch.reserve(block.len(), today.firms.len());
             width.run(
                 #[inline(always)]
-                || block_month(&today, block, &mut worker.scratch, &mut worker.tally),
+                || {
+                    for step in Step::ALL {
+                        step.take(&today, block, &mut worker.scratch, &mut worker.tally);
+                    }
+                },
             );
         }
     };
@@ -112,23 +116,103 @@ fn customers(world: &mut World, workers: &mut Workers) {
     }
 }
 
-/// Steps 4 to 12 for the customers of one block; a breach of step 1 reaches them first.
-#[inline(always)]
-fn block_month(today: &Today, block: &mut Block, scratch: &mut Scratch, tally: &mut Tally) {
-    needs::sensitivity(today, block, scratch);
-    breach::strike(today, block, scratch);
-    needs::drift(today, block, scratch);
-    offers::make(today, block, scratch);
-    contact::persuade(today, block, scratch, tally);
-    choice::choose(today, block, scratch, tally);
-    purchases::buy(today, block, scratch, tally);
-    contact::compare(today, block, scratch, tally);
-    experience::learn(today, block, scratch);
-    for (f, firm) in today.firms.iter().enumerate() {
-        if firm.remembers || block.links[firm.index].holds {
-            sensing::sense(today, f, firm, block, scratch, tally);
-            privacy::notice(today, f, firm, block, scratch, tally);
+/// The steps of the month that customers take, in order; a breach of step 1 reaches them first.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Step {
+    /// Step 1: a breach strikes.
+    Breach,
+    /// Step 4: needs drift.
+    Needs,
+    /// Step 5: firms offer.
+    Offers,
+    /// Step 6: firms contact.
+    Contact,
+    /// Step 7: customers choose.
+    Choice,
+    /// Step 8: they buy.
+    Purchases,
+    /// Step 9: they learn from it.
+    Experience,
+    /// Step 10: firms sense.
+    Sensing,
+    /// Step 11: customers notice.
+    Privacy,
+    /// Step 12: they talk, and forget.
+    WordOfMouth,
+}
+
+impl Step {
+    /// All of them, in order.
+    pub const ALL: [Step; 10] = [
+        Step::Breach,
+        Step::Needs,
+        Step::Offers,
+        Step::Contact,
+        Step::Choice,
+        Step::Purchases,
+        Step::Experience,
+        Step::Sensing,
+        Step::Privacy,
+        Step::WordOfMouth,
+    ];
+
+    /// Takes this step with the customers of one block.
+    #[inline(always)]
+    fn take(self, today: &Today, block: &mut Block, scratch: &mut Scratch, tally: &mut Tally) {
+        match self {
+            Step::Breach => {
+                needs::sensitivity(today, block, scratch);
+                breach::strike(today, block, scratch);
+            }
+            Step::Needs => needs::drift(today, block, scratch),
+            Step::Offers => offers::make(today, block, scratch),
+            Step::Contact => contact::persuade(today, block, scratch, tally),
+            Step::Choice => choice::choose(today, block, scratch, tally),
+            Step::Purchases => {
+                purchases::buy(today, block, scratch, tally);
+                contact::compare(today, block, scratch, tally);
+            }
+            Step::Experience => experience::learn(today, block, scratch),
+            Step::Sensing => sensing::sense(today, block, scratch, tally),
+            Step::Privacy => privacy::notice(today, block, scratch, tally),
+            Step::WordOfMouth => word_of_mouth::spread(today, block, scratch, tally),
         }
     }
-    word_of_mouth::spread(today, block, scratch, tally);
+}
+
+/// One block of a market at the beginning of a month, on which single steps can be measured.
+#[derive(Clone, Debug)]
+pub struct Probe {
+    today: Today,
+    block: Block,
+    worker: Worker,
+    width: Width,
+}
+
+impl Probe {
+    /// The first block of `world`, with all steps of the month taken once.
+    pub fn new(world: &World, width: Width) -> Probe {
+        let today = Today::of(world);
+        let block = world.blocks[0].clone();
+        let mut worker = Worker { scratch: Scratch::new(width), tally: Tally::default() };
+        worker.scratch.reserve(block.len(), today.firms.len());
+        worker.tally.clear(world.firms.len(), world.config.world.months as usize);
+        let mut probe = Probe { today, block, worker, width };
+        Step::ALL.into_iter().for_each(|step| probe.take(step));
+        probe
+    }
+
+    /// Number of customers in the block.
+    pub fn customers(&self) -> usize {
+        self.block.len()
+    }
+
+    /// Takes one step.
+    pub fn take(&mut self, step: Step) {
+        let Probe { today, block, worker, width } = self;
+        width.run(
+            #[inline(always)]
+            || step.take(today, block, &mut worker.scratch, &mut worker.tally),
+        );
+    }
 }

@@ -6,9 +6,19 @@ use crate::draws::Decision;
 use crate::math;
 use crate::world::{Block, Tally};
 
-/// Noticed intrusions at one firm, of the burden that sensing left in `scratch.burden`.
+/// Noticed intrusions at each firm, of the burden that sensing left in `scratch.burden`.
 #[inline(always)]
-pub fn notice(
+pub fn notice(today: &Today, block: &mut Block, scratch: &mut Scratch, tally: &mut Tally) {
+    for (f, firm) in today.firms.iter().enumerate() {
+        if block.links[firm.index].holds {
+            notice_at(today, f, firm, block, scratch, tally);
+        }
+    }
+}
+
+/// Noticed intrusions at one firm that holds something.
+#[inline(always)]
+fn notice_at(
     today: &Today,
     f: usize,
     firm: &FirmToday,
@@ -19,7 +29,7 @@ pub fn notice(
     let n = block.len();
     let link = &mut block.links[firm.index];
     let mut most = 0.0_f32;
-    for &burden in &scratch.burden[..n] {
+    for &burden in &scratch.burden[f][..n] {
         most = math::max(burden, most);
     }
     // Without a burden nobody notices: the chance is exactly 0.
@@ -28,7 +38,7 @@ pub fn notice(
     }
     let u = &mut scratch.uniform[..n];
     today.draws.column(Decision::Notice, 0, today.month, firm.key, block.first, u);
-    let burden = &scratch.burden[..n];
+    let burden = &scratch.burden[f][..n];
     let contacted = &scratch.contacted[f][..n];
     let sensitivity = &scratch.sensitivity[..n];
     let trust = &mut link.trust[..n];

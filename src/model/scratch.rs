@@ -31,8 +31,8 @@ pub struct Scratch {
     pub mean: Vec<f32>,
     /// Purchases.
     pub bought: Vec<u32>,
-    /// Unwanted memory of one firm.
-    pub burden: Vec<f32>,
+    /// Unwanted memory that each firm keeps, one column a firm in the market.
+    pub burden: Vec<Vec<f32>>,
     /// Whether the customer belongs to the list that is made next (not 0).
     pub flags: Vec<u32>,
     /// A list of customers by place in the block, and their numbers.
@@ -84,7 +84,7 @@ impl Scratch {
 
     /// Makes room for `customers` and `firms`.
     pub fn reserve(&mut self, customers: usize, firms: usize) {
-        let columns = [&mut self.fit, &mut self.gain, &mut self.persuasion];
+        let columns = [&mut self.fit, &mut self.gain, &mut self.persuasion, &mut self.burden];
         if self.capacity < customers {
             self.capacity = customers;
             let floats = [
@@ -93,7 +93,6 @@ impl Scratch {
                 &mut self.home_persuasion,
                 &mut self.uniform,
                 &mut self.mean,
-                &mut self.burden,
                 &mut self.best,
             ];
             for column in floats.into_iter().chain(&mut self.words).chain(&mut self.gather) {

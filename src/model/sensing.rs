@@ -10,10 +10,19 @@ use crate::world::block::{attribute, attribute_mut};
 use crate::world::tally::{TASTE, fixed};
 use crate::world::{Block, Tally};
 
-/// Each firm asks, collects, erases and learns, category by category; `privacy` leaves the burden that
-/// results and notices it.
+/// Each firm asks, collects, erases and learns; what it keeps unwanted stays in `scratch.burden`.
 #[inline(always)]
-pub fn sense(
+pub fn sense(today: &Today, block: &mut Block, scratch: &mut Scratch, tally: &mut Tally) {
+    for (f, firm) in today.firms.iter().enumerate() {
+        if firm.remembers || block.links[firm.index].holds {
+            sense_for(today, f, firm, block, scratch, tally);
+        }
+    }
+}
+
+/// What one firm senses, category by category.
+#[inline(always)]
+fn sense_for(
     today: &Today,
     f: usize,
     firm: &FirmToday,
@@ -22,7 +31,7 @@ pub fn sense(
     tally: &mut Tally,
 ) {
     let n = block.len();
-    scratch.burden[..n].fill(0.0);
+    scratch.burden[f][..n].fill(0.0);
     for (c, category) in firm.categories.iter().enumerate() {
         if category.remembered {
             collect(today, f, firm, c as u32, category, block, scratch, tally);
@@ -72,7 +81,7 @@ fn collect(
     let home = &block.home[..n];
     let gain = &scratch.gain[f][..n];
     let sensitivity = &scratch.sensitivity[..n];
-    let burden = &mut scratch.burden[..n];
+    let burden = &mut scratch.burden[f][..n];
     let (flags, bought) = (&mut scratch.flags[..n], &scratch.bought[..n]);
     let margin = Margin::new(today, category);
     let (own, bit, intrusiveness) = (firm.index as u8, category.bit, category.intrusiveness);

@@ -41,6 +41,19 @@ impl Block {
         self.home.is_empty()
     }
 
+    /// Memory of the columns \[bytes\].
+    pub fn bytes(&self) -> usize {
+        let floats = self.need.len() + self.sensitivity.len() + self.rate.len() + self.expectation.len();
+        let links = self.links.iter().map(|link| {
+            let floats = link.estimate.len() + link.knowledge.len() + link.trust.len();
+            size_of::<f32>() * (floats + link.community_trust.len()) + size_of::<u16>() * link.held.len()
+        });
+        size_of::<f32>() * floats
+            + self.home.len()
+            + size_of::<i16>() * self.joined.len()
+            + links.sum::<usize>()
+    }
+
     /// Number of communities.
     pub fn communities(&self) -> usize {
         self.len().div_ceil(self.community)

@@ -3,10 +3,11 @@
 use super::block::{Block, Link, NOBODY};
 use super::firms::{Catalogue, Firm};
 use super::{FirmTally, World};
-use crate::draws::{Address, Decision, Draws, START};
+use crate::draws::{Decision, Draws, START, Set};
 use crate::math::{self, wide};
 use crate::scenario::config::{Config, Segment};
 use crate::units::{FirmKey, Month};
+use rayon::prelude::*;
 
 /// Customers of a block, at least: 1 000 keep its columns within the second-level cache, and are many
 /// enough for the cost of starting a step to vanish.
@@ -151,7 +152,7 @@ impl World {
         let attributes = config.world.attributes as usize;
         let first_month = Month(-(config.world.burn_in_months as i32));
         let blocks = block_lengths(config)
-            .into_iter()
+            .into_par_iter()
             .map(|(first, len)| block(config, population, draws, first, len))
             .collect();
         let firms = config.firms.iter().map(|firm| new_firm(&firm.name, attributes, first_month)).collect();
@@ -183,46 +184,41 @@ fn block_lengths(config: &Config) -> Vec<(u32, usize)> {
     (0..customers).step_by(length).map(|first| (first as u32, length.min(customers - first))).collect()
 }
 
+/// The customers `first` to `first + len`, column by column.
 fn block(config: &Config, population: &Population, draws: Draws, first: u32, len: usize) -> Block {
     let attributes = config.world.attributes as usize;
-    let at = |decision, who, firm, index| Address { decision, month: START, who, firm, index };
-    let customers = first..first + len as u32;
-    let need = (0..attributes as u32)
-        .flat_map(|a| {
-            customers.clone().map(move |who| draws.normal(at(Decision::Need, who, FirmKey::NONE, a)))
-        })
-        .collect();
-    let sensitivity = customers
-        .clone()
-        .map(|who| population.sensitivity(draws.uniform(at(Decision::Sensitivity, who, FirmKey::NONE, 0))))
-        .collect();
+    let mut words: [Vec<f32>; 4] = std::array::from_fn(|_| vec![0.0; len]);
+    let draw = |decision, index, firm, words: &mut [Vec<f32>; 4]| -> usize {
+        let (set, word) = Set::holding(decision, index, START, firm);
+        draws.run(set, first, words.each_mut().map(|column| &mut column[..]));
+        word
+    };
+    let mut need = Vec::with_capacity(attributes * len);
+    for a in 0..attributes as u32 {
+        let word = draw(Decision::Need, a, FirmKey::NONE, &mut words);
+        need.extend(words[word].iter().map(|&u| math::normal_quantile(u)));
+    }
+    let word = draw(Decision::Sensitivity, 0, FirmKey::NONE, &mut words);
+    let sensitivity = words[word].iter().map(|&u| population.sensitivity(u)).collect();
+    let word = draw(Decision::PurchaseRate, 0, FirmKey::NONE, &mut words);
     let shape = config.purchases.shape;
-    let rate = customers
-        .clone()
-        .map(|who| {
-            let u = draws.uniform(at(Decision::PurchaseRate, who, FirmKey::NONE, 0));
-            population.rate(u, shape)
-        })
-        .collect();
+    let rate = words[word].iter().map(|&u| population.rate(u, shape)).collect();
     // The smallest of exponential times, each at the rate of the firm's share, is a draw by share; a firm more
     // or less changes no other firm's time.
-    let racers: Vec<(u8, FirmKey, f32)> = (config.firms.iter().enumerate())
-        .filter(|(_, firm)| firm.enters_month == 0.0 && firm.initial_share > 0.0)
-        .map(|(j, firm)| (j as u8, FirmKey::of(&firm.name), firm.initial_share as f32))
-        .collect();
-    let home = customers
-        .clone()
-        .map(|who| {
-            let mut winner = (f32::INFINITY, NOBODY);
-            for &(j, key, share) in &racers {
-                let time = -math::ln(draws.uniform(at(Decision::StartHome, who, key, 0))) / share;
-                if time < winner.0 {
-                    winner = (time, j);
-                }
-            }
-            winner.1
-        })
-        .collect();
+    let mut home = vec![NOBODY; len];
+    let mut earliest = vec![f32::INFINITY; len];
+    for (j, firm) in config.firms.iter().enumerate() {
+        if firm.enters_month > 0.0 || firm.initial_share == 0.0 {
+            continue;
+        }
+        let word = draw(Decision::StartHome, 0, FirmKey::of(&firm.name), &mut words);
+        let share = firm.initial_share as f32;
+        for ((home, earliest), &u) in home.iter_mut().zip(&mut earliest).zip(&words[word]) {
+            let time = -math::ln(u) / share;
+            *home = if time < *earliest { j as u8 } else { *home };
+            *earliest = math::min(time, *earliest);
+        }
+    }
     Block {
         first,
         community: config.trust.community_size as usize,
