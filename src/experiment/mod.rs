@@ -36,8 +36,9 @@ impl Simulation {
     ) -> Simulation {
         let config = model::with_entrants(config, replicate);
         let mut world = World::new(&config, population, replicate);
-        model::open(&mut world);
-        Simulation { world, workers: Workers::new(parts, width) }
+        let workers = Workers::new(parts, width);
+        model::open(&mut world, &workers);
+        Simulation { world, workers }
     }
 
     /// The market as it stands.

@@ -21,10 +21,11 @@ pub fn test(world: &mut World) {
             continue;
         }
         let test = std::mem::take(&mut firm.campaign);
-        let Some((with, without)) = means(&test) else { continue };
-        if without > 0.0 {
-            firm.campaign_lift = Some(with / without - 1.0);
+        if setting.dials.targeting == 0.0 && test.contacted == 0 {
+            firm.campaign_lift = None; // It contacts nobody any more.
         }
+        let Some((with, without)) = means(&test) else { continue };
+        firm.campaign_lift = (without > 0.0).then(|| with / without - 1.0);
         let dials = &mut setting.dials;
         if dials.tuned && firm.transition.is_none() {
             let pays = (with - without) * (dials.price - firm.unit_cost) > contact_cost;

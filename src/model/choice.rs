@@ -1,6 +1,6 @@
 //! Step 7: some customers reconsider, and choose a firm or none.
 
-use super::scratch::{Scratch, draw_list};
+use super::scratch::{Scratch, draw_list, whole_vectors};
 use super::today::Today;
 use crate::draws::{Decision, Set};
 use crate::math;
@@ -17,6 +17,7 @@ pub fn choose(today: &Today, block: &mut Block, scratch: &mut Scratch, tally: &m
         let before: u32 = block.home.iter().map(|&home| u32::from(home == own)).sum();
         tally.firms[firm.index].before += i64::from(before);
         tally.firms[firm.index].stayed += i64::from(before);
+        tally.firms[firm.index].customers += i64::from(before);
     }
     let u = &mut scratch.uniform[..n];
     today.draws.column(Decision::Reconsider, 0, today.month, FirmKey::NONE, block.first, u);
@@ -25,19 +26,21 @@ pub fn choose(today: &Today, block: &mut Block, scratch: &mut Scratch, tally: &m
         *flag = u32::from(*u < attention);
     }
     let count = scratch.list_flagged(n, block.first);
-    let (list, who) = (&scratch.list[..count], &scratch.who[..count]);
-    let best = &mut scratch.best[..count];
-    let choice = &mut scratch.choice[..count];
+    let filled = whole_vectors(count);
+    let (list, who) = (&scratch.list[..count], &scratch.who[..filled]);
+    let best = &mut scratch.best[..filled];
+    let choice = &mut scratch.choice[..filled];
     let (set, word) = Set::holding(Decision::Choice, 0, today.month, FirmKey::NONE);
     draw_list(&today.draws, set, who, &mut scratch.words);
-    for k in 0..count {
-        best[k] = gumbel(scratch.words[word][k]);
-        choice[k] = u32::from(NOBODY);
+    let u = &scratch.words[word][..filled];
+    for k in 0..filled {
+        best[k] = gumbel(u[k]);
     }
+    choice.fill(u32::from(NOBODY));
     for (f, firm) in today.firms.iter().enumerate() {
         let (set, word) = Set::holding(Decision::Choice, 0, today.month, firm.key);
         draw_list(&today.draws, set, who, &mut scratch.words);
-        let [fit, trust, rest] = scratch.gather.each_mut().map(|column| &mut column[..count]);
+        let [fit, trust, rest] = scratch.gather.each_mut().map(|column| &mut column[..filled]);
         let own = firm.index as u8;
         gather(list, &scratch.fit[f][..n], fit);
         gather(list, &block.links[firm.index].trust[..n], trust);
@@ -48,14 +51,15 @@ pub fn choose(today: &Today, block: &mut Block, scratch: &mut Scratch, tally: &m
             let loyal = u32::from(home[i as usize] == own).wrapping_neg();
             *rest = weight * *rest + f32::from_bits(loyalty & loyal);
         }
-        let u = &scratch.words[word][..count];
+        let u = &scratch.words[word][..filled];
         let own = u32::from(own);
         let (constant, weight_fit, weight_trust) = (firm.utility, today.weight_fit, today.weight_trust);
-        for k in 0..count {
+        for k in 0..filled {
             let utility = constant + weight_fit * (fit[k] - 0.5) + weight_trust * (trust[k] - 0.5) + rest[k];
             let score = utility + gumbel(u[k]);
-            let better = score > best[k];
-            choice[k] = if better { own } else { choice[k] };
+            // Bits instead of a condition, which would become an unpredictable jump.
+            let better = u32::from(score > best[k]).wrapping_neg();
+            choice[k] = choice[k] & !better | own & better;
             best[k] = math::max(score, best[k]);
         }
     }
@@ -66,17 +70,16 @@ pub fn choose(today: &Today, block: &mut Block, scratch: &mut Scratch, tally: &m
             if old != NOBODY {
                 let counts = &mut tally.firms[usize::from(old)];
                 counts.stayed -= 1;
+                counts.customers -= 1;
                 counts.lost[block.joined[i] as usize] += 1;
+            }
+            if new != NOBODY {
+                tally.firms[usize::from(new)].customers += 1;
             }
             block.home[i] = new;
             block.joined[i] = today.joining;
             block.expectation[i] = today.trust.expectation_start;
         }
-    }
-    for firm in &today.firms {
-        let own = firm.index as u8;
-        let after: u32 = block.home.iter().map(|&home| u32::from(home == own)).sum();
-        tally.firms[firm.index].customers += i64::from(after);
     }
 }
 

@@ -62,18 +62,18 @@ pub fn compare(today: &Today, block: &Block, scratch: &Scratch, tally: &mut Tall
         let (knowledge, home) = (&link.knowledge[..n], &block.home[..n]);
         let (contacted, bought) = (&scratch.contacted[f][..n], &scratch.bought[..n]);
         let own = firm.index as u8;
-        let (mut reached, mut left) = ([0_u32; 2], [0_u32; 2]);
+        let (mut reached, mut left) = ([0_u64; 2], [0_u64; 2]);
         for i in 0..n {
             let known = u32::from(home[i] == own && knowledge[i] > KNOWN);
             let with = known * contacted[i];
             let without = known - with;
-            reached = [reached[0] + with, reached[1] + with * bought[i]];
-            left = [left[0] + without, left[1] + without * bought[i]];
+            reached = [reached[0] + u64::from(with), reached[1] + u64::from(with * bought[i])];
+            left = [left[0] + u64::from(without), left[1] + u64::from(without * bought[i])];
         }
         let counts = &mut tally.firms[firm.index];
-        counts.contacted += i64::from(reached[0]);
-        counts.contacted_purchases += i64::from(reached[1]);
-        counts.uncontacted += i64::from(left[0]);
-        counts.uncontacted_purchases += i64::from(left[1]);
+        counts.contacted += reached[0] as i64;
+        counts.contacted_purchases += reached[1] as i64;
+        counts.uncontacted += left[0] as i64;
+        counts.uncontacted_purchases += left[1] as i64;
     }
 }

@@ -62,8 +62,8 @@ pub fn with_entrants(config: &Config, replicate: u32) -> Config {
 }
 
 /// Lets the firms that are there from the start take up their places. Runs once, before the first month.
-pub fn open(world: &mut World) {
-    planning::open(world);
+pub fn open(world: &mut World, workers: &Workers) {
+    planning::open(world, workers.width);
 }
 
 /// Simulates one month.
@@ -72,7 +72,7 @@ pub fn month(world: &mut World, workers: &mut Workers) {
     timeline::apply(world);
     imitation::advance(world);
     market::shift(world);
-    planning::plan(world);
+    planning::plan(world, workers.width);
     customers(world, workers);
     planning::pool(world);
     accounts::close(world);

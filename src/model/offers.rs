@@ -35,51 +35,80 @@ pub fn make(today: &Today, block: &Block, scratch: &mut Scratch) {
 #[inline(always)]
 fn offer<const K: usize>(today: &Today, f: usize, firm: &FirmToday, block: &Block, scratch: &mut Scratch) {
     let n = block.len();
-    let link = &block.links[firm.index];
     let (fit, gain) = (&mut scratch.fit[f][..n], &mut scratch.gain[f][..n]);
-    let rigid = firm.flexibility == 0.0;
-    if rigid {
+    if firm.flexibility == 0.0 {
         gain.fill(0.0);
     }
-    let mut start = 0;
-    while start < n {
-        let len = LANES.min(n - start);
-        let need: [Strip; K] = strips(today, &block.need, n, start, len);
-        if rigid {
-            let fits = fits(today, &nearest(&need, firm));
-            fit[start..start + len].copy_from_slice(&fits[..len]);
-        } else {
-            let estimate: [Strip; K] = strips(today, &link.estimate, n, start, len);
-            let knowledge = strip(&link.knowledge, start, len);
-            let (fits, gains) = adapted(today, firm, &need, &estimate, &knowledge);
-            fit[start..start + len].copy_from_slice(&fits[..len]);
-            gain[start..start + len].copy_from_slice(&gains[..len]);
-        }
-        start += LANES;
+    let whole = n - n % LANES;
+    for start in (0..whole).step_by(LANES) {
+        offer_strip::<K, true>(today, firm, block, start, fit, gain);
+    }
+    if whole < n {
+        offer_strip::<K, false>(today, firm, block, whole, fit, gain);
     }
 }
 
-/// Customers `start` to `start + len` of each attribute's column; zeros beyond.
+/// One firm's offers to the customers from `start` on: a whole strip, or what is left at the end of the block.
 #[inline(always)]
-fn strips<const K: usize>(today: &Today, columns: &[f32], n: usize, start: usize, len: usize) -> [Strip; K] {
+fn offer_strip<const K: usize, const WHOLE: bool>(
+    today: &Today,
+    firm: &FirmToday,
+    block: &Block,
+    start: usize,
+    fit: &mut [f32],
+    gain: &mut [f32],
+) {
+    let n = block.len();
+    let need: [Strip; K] = strips::<K, WHOLE>(today, &block.need, n, start);
+    if firm.flexibility == 0.0 {
+        store::<WHOLE>(&fits(today, &nearest(&need, firm)), fit, start);
+        return;
+    }
+    let link = &block.links[firm.index];
+    let estimate: [Strip; K] = strips::<K, WHOLE>(today, &link.estimate, n, start);
+    let knowledge = load::<WHOLE>(&link.knowledge, start);
+    let (fits, gains) = adapted(today, firm, &need, &estimate, &knowledge);
+    store::<WHOLE>(&fits, fit, start);
+    store::<WHOLE>(&gains, gain, start);
+}
+
+/// A strip of each attribute's column; zeros for the attributes that only fill up.
+#[inline(always)]
+fn strips<const K: usize, const WHOLE: bool>(
+    today: &Today,
+    columns: &[f32],
+    n: usize,
+    start: usize,
+) -> [Strip; K] {
     let mut strips = [[0.0; LANES]; K];
-    for (a, strip_of_a) in strips.iter_mut().enumerate() {
+    for (a, strip) in strips.iter_mut().enumerate() {
         if a < today.attributes {
-            *strip_of_a = strip(attribute(columns, a, n), start, len);
+            *strip = load::<WHOLE>(attribute(columns, a, n), start);
         }
     }
     strips
 }
 
+/// Customers `start`, `start + 1`, .. of a column; zeros beyond its end. A whole strip is loaded at once.
 #[inline(always)]
-fn strip(column: &[f32], start: usize, len: usize) -> Strip {
-    let mut strip = [0.0; LANES];
-    if len == LANES {
-        strip.copy_from_slice(&column[start..start + LANES]);
+fn load<const WHOLE: bool>(column: &[f32], start: usize) -> Strip {
+    let rest = &column[start..];
+    if WHOLE {
+        *rest.first_chunk().expect("a whole strip")
     } else {
-        strip[..len].copy_from_slice(&column[start..start + len]);
+        std::array::from_fn(|l| rest.get(l).copied().unwrap_or(0.0))
     }
-    strip
+}
+
+/// Writes a strip to a column, as far as the column goes.
+#[inline(always)]
+fn store<const WHOLE: bool>(strip: &Strip, column: &mut [f32], start: usize) {
+    let rest = &mut column[start..];
+    if WHOLE {
+        *rest.first_chunk_mut().expect("a whole strip") = *strip;
+    } else {
+        rest.iter_mut().zip(strip).for_each(|(to, from)| *to = *from);
+    }
 }
 
 /// Squared distance from the nearest product.

@@ -3,6 +3,7 @@
 //!
 //! Everything here acts on surveys: noisy needs of a sample, never true needs.
 
+use super::width::Width;
 use crate::draws::{Address, DESIGN, Decision, START, TREND};
 use crate::units::{FirmKey, Month};
 use crate::world::tally::TASTE;
@@ -14,11 +15,11 @@ const ITERATIONS: usize = 20;
 const ENOUGH_OBSERVATIONS: i64 = 30;
 
 /// Firms of month 0 survey, design their first catalogue, and stagger their first launches.
-pub fn open(world: &mut World) {
+pub fn open(world: &mut World, width: Width) {
     let present: Vec<usize> =
         (0..world.firms.len()).filter(|&j| world.config.firms[j].enters_month == 0.0).collect();
     for (place, &j) in present.iter().enumerate() {
-        enter(world, j, START);
+        enter(world, j, START, width);
         let cycle = world.config.firms[j].dials.cycle_months;
         let first = (cycle * (place + 1) as f64 / (present.len() + 1) as f64).floor();
         world.firms[j].next_launch = world.first_month.plus(first as i32);
@@ -26,7 +27,7 @@ pub fn open(world: &mut World) {
 }
 
 /// Entries, yearly surveys of the trend, designs and launches of this month.
-pub fn plan(world: &mut World) {
+pub fn plan(world: &mut World, width: Width) {
     let month = world.month;
     let elapsed = world.elapsed();
     let every = world.config.planning.survey_every_months as i32;
@@ -34,16 +35,17 @@ pub fn plan(world: &mut World) {
         let firm = &world.firms[j];
         if !firm.present {
             if !firm.ended && month.0 >= 0 && month.0 == world.config.firms[j].enters_month as i32 {
-                enter(world, j, month);
+                enter(world, j, month, width);
                 let cycle = world.firms[j].catalogue.cycle_months as i32;
                 world.firms[j].next_launch = month.plus(cycle);
+                design_due(world, j, width);
             }
             continue;
         }
         if elapsed > 0 && elapsed % every == 0 {
             survey_trend(world, j);
         }
-        design_due(world, j);
+        design_due(world, j, width);
         let firm = &mut world.firms[j];
         while firm.pipeline.front().is_some_and(|(launch, _)| *launch <= month) {
             firm.catalogue = firm.pipeline.pop_front().map(|(_, catalogue)| catalogue).unwrap_or_default();
@@ -64,7 +66,7 @@ pub fn pool(world: &mut World) {
 }
 
 /// Puts a firm into the market, with a catalogue designed from a survey.
-fn enter(world: &mut World, j: usize, when: Month) {
+fn enter(world: &mut World, j: usize, when: Month, width: Width) {
     let attributes = world.attributes();
     let trust = world.config.trust.start as f32;
     for block in &mut world.blocks {
@@ -73,7 +75,7 @@ fn enter(world: &mut World, j: usize, when: Month) {
     let sample = survey(world, j, DESIGN, when);
     let mean = sample.mean();
     let dials = world.config.firms[j].dials;
-    let products = place_products(world, j, dials.products.round() as usize, &sample, when);
+    let products = place_products(world, j, dials.products.round() as usize, &sample, when, width);
     let firm = &mut world.firms[j];
     firm.present = true;
     firm.public_trust = trust;
@@ -104,27 +106,29 @@ fn survey_trend(world: &mut World, j: usize) {
     firm.surveyed = month;
 }
 
-/// Designs the catalogues whose launch is at most the lead time away.
-fn design_due(world: &mut World, j: usize) {
+/// Designs the catalogues whose launch is at most the lead time away. All that fall due in one month rest on one
+/// survey.
+fn design_due(world: &mut World, j: usize, width: Width) {
     let month = world.month;
-    loop {
-        let dials = world.config.firms[j].dials;
-        let launch = world.firms[j].next_launch;
-        if month < launch.plus(-(dials.lead_months.round() as i32)) {
-            return;
+    let dials = world.config.firms[j].dials;
+    let (lead, cycle) = (dials.lead_months.round(), dials.cycle_months.round());
+    if month < world.firms[j].next_launch.plus(-(lead as i32)) {
+        return;
+    }
+    let count = dials.products.round() as usize;
+    let sample = survey(world, j, DESIGN, month);
+    let mut products = place_products(world, j, count, &sample, month, width);
+    let ahead = world.config.planning.forecast_weight * (lead + 0.5 * cycle);
+    let firm = &mut world.firms[j];
+    for position in products.chunks_exact_mut(firm.trend.len()) {
+        for (x, trend) in position.iter_mut().zip(&firm.trend) {
+            *x += trend * ahead;
         }
-        let count = dials.products.round() as usize;
-        let sample = survey(world, j, DESIGN, month);
-        let mut products = place_products(world, j, count, &sample, month);
-        let ahead = world.config.planning.forecast_weight * (dials.lead_months + 0.5 * dials.cycle_months);
-        let firm = &mut world.firms[j];
-        let attributes = firm.trend.len();
-        for (k, position) in products.iter_mut().enumerate() {
-            *position += firm.trend[k % attributes] * ahead;
-        }
-        let catalogue = Catalogue { products, count, cycle_months: dials.cycle_months.round() };
-        firm.pipeline.push_back((launch, catalogue));
-        firm.next_launch = launch.plus(dials.cycle_months.round() as i32);
+    }
+    while month >= firm.next_launch.plus(-(lead as i32)) {
+        let catalogue = Catalogue { products: products.clone(), count, cycle_months: cycle };
+        firm.pipeline.push_back((firm.next_launch, catalogue));
+        firm.next_launch = firm.next_launch.plus(cycle as i32);
     }
 }
 
@@ -189,10 +193,21 @@ fn survey(world: &World, j: usize, purpose: u32, when: Month) -> Sample {
     Sample { attributes, needs }
 }
 
+/// Populations up to this size are shuffled in place; larger ones remember only what has moved.
+const FEW: u32 = 1 << 16;
+
 /// The first `count` places of a shuffled 0, 1, .. `all` − 1 (Fisher and Yates, only as far as needed); `below`
 /// draws, for a rank, a whole number below the number of places left.
 fn shuffled(all: u32, count: u32, below: impl Fn(u32, u32) -> u32) -> Vec<u32> {
-    // Places that hold something else than their own number; few, since the sample is small.
+    if all <= FEW {
+        let mut places: Vec<u32> = (0..all).collect();
+        for rank in 0..count {
+            let other = rank + below(rank, all - rank);
+            places.swap(rank as usize, other as usize);
+        }
+        places.truncate(count as usize);
+        return places;
+    }
     let mut moved = std::collections::BTreeMap::new();
     (0..count)
         .map(|rank| {
@@ -204,51 +219,120 @@ fn shuffled(all: u32, count: u32, below: impl Fn(u32, u32) -> u32) -> Vec<u32> {
 }
 
 /// Places products among a sample by k-means; product-major positions.
-fn place_products(world: &World, j: usize, count: usize, sample: &Sample, when: Month) -> Vec<f64> {
+fn place_products(
+    world: &World,
+    j: usize,
+    count: usize,
+    sample: &Sample,
+    when: Month,
+    width: Width,
+) -> Vec<f64> {
     let firm: FirmKey = world.firms[j].key;
     let members = sample.len() as u32;
-    let attributes = sample.attributes;
     let starts = shuffled(members, members.min(count as u32), |rank, left| {
         let address = Address { decision: Decision::ProductStart, month: when, who: rank, firm, index: 0 };
         world.draws.below(u64::from(left), address) as u32
     });
+    let attributes = sample.attributes;
     let mut products: Vec<f64> = (0..count)
         .flat_map(|p| {
             let member = starts[p % starts.len()] as usize;
             sample.needs[member * attributes..(member + 1) * attributes].iter().copied()
         })
         .collect();
-    let mut nearest = vec![usize::MAX; sample.len()];
-    let mut sums = vec![0.0; count * attributes];
-    let mut sizes = vec![0_u32; count];
+    let members = Members::new(sample);
+    let mut clusters = Clusters::new(sample.len());
     for _ in 0..ITERATIONS {
-        let mut changed = false;
-        sums.fill(0.0);
-        sizes.fill(0);
-        for (row, nearest) in sample.rows().zip(&mut nearest) {
-            let mut best = (f64::INFINITY, 0);
-            for (p, product) in products.chunks_exact(attributes).enumerate() {
-                let distance: f64 = row.iter().zip(product).map(|(x, y)| (x - y) * (x - y)).sum();
-                if distance < best.0 {
-                    best = (distance, p);
-                }
-            }
-            changed |= *nearest != best.1;
-            *nearest = best.1;
-            sizes[best.1] += 1;
-            for (sum, x) in sums[best.1 * attributes..].iter_mut().zip(row) {
-                *sum += x;
-            }
-        }
+        let changed = width.run(
+            #[inline(always)]
+            || members.assign(&products, &mut clusters),
+        );
         if !changed {
             break;
         }
-        // An empty cluster keeps its place.
-        for p in (0..count).filter(|&p| sizes[p] > 0) {
-            for a in 0..attributes {
-                products[p * attributes + a] = sums[p * attributes + a] / f64::from(sizes[p]);
+        members.move_to_means(&clusters.nearest, &mut products);
+    }
+    products
+}
+
+/// The needs of a sample, attribute by attribute, so that distances are computed for many members at once.
+struct Members {
+    attributes: usize,
+    len: usize,
+    needs: Vec<f64>,
+}
+
+/// Which product is nearest to each member.
+struct Clusters {
+    nearest: Vec<u32>,
+    before: Vec<u32>,
+    distance: Vec<f64>,
+    least: Vec<f64>,
+}
+
+impl Clusters {
+    fn new(members: usize) -> Clusters {
+        Clusters {
+            nearest: vec![u32::MAX; members],
+            before: vec![u32::MAX; members],
+            distance: vec![0.0; members],
+            least: vec![0.0; members],
+        }
+    }
+}
+
+impl Members {
+    fn new(sample: &Sample) -> Members {
+        let (attributes, len) = (sample.attributes, sample.len());
+        let needs = (0..attributes).flat_map(|a| sample.rows().map(move |row| row[a])).collect();
+        Members { attributes, len, needs }
+    }
+
+    /// Assigns each member to the nearest product, the first of equals; returns whether any assignment changed.
+    #[inline(always)]
+    fn assign(&self, products: &[f64], clusters: &mut Clusters) -> bool {
+        std::mem::swap(&mut clusters.nearest, &mut clusters.before);
+        let n = self.len;
+        let (nearest, least) = (&mut clusters.nearest[..n], &mut clusters.least[..n]);
+        let distance = &mut clusters.distance[..n];
+        least.fill(f64::INFINITY);
+        for (p, position) in products.chunks_exact(self.attributes).enumerate() {
+            distance.fill(0.0);
+            for (a, &x) in position.iter().enumerate() {
+                let needs = &self.needs[a * n..][..n];
+                for i in 0..n {
+                    let d = needs[i] - x;
+                    distance[i] += d * d;
+                }
+            }
+            let p = p as u32;
+            for i in 0..n {
+                let nearer = u32::from(distance[i] < least[i]).wrapping_neg();
+                nearest[i] = nearest[i] & !nearer | p & nearer;
+            }
+            for i in 0..n {
+                least[i] = if distance[i] < least[i] { distance[i] } else { least[i] };
+            }
+        }
+        nearest != &clusters.before[..n]
+    }
+
+    /// Moves each product to the mean of its members; a product without members keeps its place.
+    fn move_to_means(&self, nearest: &[u32], products: &mut [f64]) {
+        let count = products.len() / self.attributes;
+        let mut sizes = vec![0_u32; count];
+        for &p in nearest {
+            sizes[p as usize] += 1;
+        }
+        let mut sums = vec![0.0; count];
+        for a in 0..self.attributes {
+            sums.fill(0.0);
+            for (&p, need) in nearest.iter().zip(&self.needs[a * self.len..]) {
+                sums[p as usize] += need;
+            }
+            for p in (0..count).filter(|&p| sizes[p] > 0) {
+                products[p * self.attributes + a] = sums[p] / f64::from(sizes[p]);
             }
         }
     }
-    products
 }

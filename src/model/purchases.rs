@@ -45,11 +45,11 @@ pub fn buy(today: &Today, block: &Block, scratch: &mut Scratch, tally: &mut Tall
     let bought = &scratch.bought[..n];
     for firm in &today.firms {
         let own = firm.index as u8;
-        let mut purchases = 0_u32;
+        let mut purchases = 0_u64;
         for i in 0..n {
-            purchases += if home[i] == own { bought[i] } else { 0 };
+            purchases += u64::from(if home[i] == own { bought[i] } else { 0 });
         }
-        tally.firms[firm.index].purchases += i64::from(purchases);
+        tally.firms[firm.index].purchases += purchases as i64;
     }
 }
 

@@ -1,7 +1,7 @@
 //! Step 10: what firms remember, what customers refuse, and what is learned.
 
 use super::pick::pick;
-use super::scratch::{Scratch, draw_list, four};
+use super::scratch::{Scratch, draw_list, four, whole_vectors};
 use super::today::{CategoryToday, FirmToday, Today};
 use super::wanting::Margin;
 use crate::draws::{Decision, Set};
@@ -93,12 +93,14 @@ fn collect(
         let wanted = margin > 0.0;
         // With one-tap consent (friction 0) a margin of 0 is a refusal too.
         let refused = margin <= -friction;
-        let in_reach = (home[i] == own) | (reached[i] < reach);
+        let is_customer = home[i] == own;
+        let in_reach = is_customer | (reached[i] < reach);
+        let buys = is_customer & (bought[i] > 0);
         let taken = in_reach & (told | (volunteer[i] < trust[i])) & !refused;
         let kept = if refused { held[i] & !bit } else { held[i] };
         let now = if taken { kept | bit } else { kept };
         held[i] = now;
-        flags[i] = u32::from(taken & (see[i] < seen) & (any_month | (bought[i] > 0)));
+        flags[i] = u32::from(taken & (see[i] < seen) & (any_month | buys));
         let is_held = now & bit != 0;
         items += u32::from(is_held);
         wanted_items += u32::from(is_held & wanted);
@@ -124,9 +126,10 @@ fn observe(
     let n = block.len();
     let count = scratch.list_flagged(n, block.first);
     let link = &mut block.links[firm.index];
+    let filled = whole_vectors(count);
     let list = &scratch.list[..count];
     let [gain, surprise, _] = &mut scratch.gather;
-    let (gain, surprise) = (&mut gain[..count], &mut surprise[..count]);
+    let (gain, surprise) = (&mut gain[..filled], &mut surprise[..filled]);
     let counts = &mut tally.firms[firm.index];
     counts.observations += count as i64;
     let column = &mut link.knowledge[..n];
@@ -134,7 +137,7 @@ fn observe(
         *known = column[i as usize];
     }
     let noise = category.noise;
-    for k in 0..count {
+    for k in 0..filled {
         let variance = 1.0 - surprise[k];
         gain[k] = variance / (variance + noise);
         surprise[k] += gain[k] * variance;
@@ -145,26 +148,43 @@ fn observe(
     for a in 0..today.attributes {
         let (set, word) = Set::holding(Decision::Observation, c * 16 + a as u32, today.month, firm.key);
         if a == 0 || word == 0 {
-            draw_list(&today.draws, set, &scratch.who[..count], &mut scratch.words);
+            draw_list(&today.draws, set, &scratch.who[..filled], &mut scratch.words);
         }
         let need = attribute(&block.need, a, n);
         let estimate = attribute_mut(&mut link.estimate, a, n);
         for (surprise, &i) in surprise.iter_mut().zip(list) {
             *surprise = need[i as usize] - estimate[i as usize];
         }
-        let u = &scratch.words[word][..count];
+        let u = &scratch.words[word][..filled];
         let (sd, centre) = (category.noise_sd, firm.centre[a]);
-        let mut sum = 0_i64;
-        for k in 0..count {
-            let innovation = surprise[k] + (sd * math::normal_quantile(u[k]) - centre);
-            surprise[k] = gain[k] * innovation;
-            sum += i64::from(fixed(math::min(math::max(innovation, -500.0), 500.0), TASTE));
+        for (surprise, &u) in surprise.iter_mut().zip(u) {
+            *surprise += sd * math::normal_quantile(u) - centre;
+        }
+        counts.innovations[a] += sum_of_tastes(&surprise[..count]);
+        for (surprise, &gain) in surprise.iter_mut().zip(&*gain) {
+            *surprise *= gain;
         }
         for (step, &i) in surprise.iter().zip(list) {
             estimate[i as usize] += step;
         }
-        counts.innovations[a] += sum;
     }
+}
+
+/// Sum of innovations in fixed point. The few beyond the range of [`TASTE`], which need observations with an error of
+/// hundreds of taste units, count as its ends.
+#[inline(always)]
+fn sum_of_tastes(innovations: &[f32]) -> i64 {
+    // Chunks whose sum fits into 32 bits.
+    innovations
+        .chunks(256)
+        .map(|chunk| {
+            let mut sum = 0_i32;
+            for &innovation in chunk {
+                sum += fixed(math::min(math::max(innovation, -500.0), 500.0), TASTE);
+            }
+            i64::from(sum)
+        })
+        .sum()
 }
 
 /// When nothing is held any more, the estimate is forgotten.

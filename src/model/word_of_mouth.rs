@@ -19,32 +19,49 @@ pub fn spread(today: &Today, block: &mut Block, scratch: &Scratch, tally: &mut T
             let start = community * block.community;
             let end = (start + block.community).min(n);
             let heard = t.local_share * *mean + everybody;
-            let mut sum = 0_i64;
-            for trust in &mut link.trust[start..end] {
+            let community = &mut link.trust[start..end];
+            for trust in &mut *community {
                 let moved = *trust + t.word_of_mouth * (heard - *trust) + t.fading * (t.start - *trust);
-                let moved = math::min(math::max(moved, 0.0), 1.0);
-                *trust = moved;
-                sum += i64::from(fixed(moved, SHARE));
+                *trust = math::min(math::max(moved, 0.0), 1.0);
             }
+            let sum = sum_of_shares(community);
             counts.public_trust += sum;
             *mean = sum as f32 / (SHARE * (end - start) as f32);
         }
-        let own = firm.index as u8;
-        let home = &block.home[..n];
-        let (trust, fit, knowledge) = (&link.trust[..n], &scratch.fit[f][..n], &link.knowledge[..n]);
-        let (mut trusts, mut fits, mut known) = (0_i64, 0_i64, 0_i64);
-        for i in 0..n {
-            let here = home[i] == own;
-            trusts += i64::from(if here { fixed(trust[i], SHARE) } else { 0 });
-            fits += i64::from(if here { fixed(fit[i], SHARE) } else { 0 });
-        }
+        let (own, home) = (firm.index as u8, &block.home[..n]);
+        counts.trust += sum_at_home(home, own, &link.trust[..n]);
+        counts.fit += sum_at_home(home, own, &scratch.fit[f][..n]);
         if link.holds {
-            for i in 0..n {
-                known += i64::from(if home[i] == own { fixed(knowledge[i], SHARE) } else { 0 });
-            }
+            counts.knowledge += sum_at_home(home, own, &link.knowledge[..n]);
         }
-        counts.trust += trusts;
-        counts.fit += fits;
-        counts.knowledge += known;
     }
+}
+
+/// Sums of so many shares in fixed point fit into 32 bits.
+const CHUNK: usize = 1024;
+
+/// Sum of numbers between 0 and 1 in fixed point.
+#[inline(always)]
+fn sum_of_shares(shares: &[f32]) -> i64 {
+    let chunk = |chunk: &[f32]| {
+        let mut sum = 0_i32;
+        for &share in chunk {
+            sum += fixed(share, SHARE);
+        }
+        i64::from(sum)
+    };
+    shares.chunks(CHUNK).map(chunk).sum()
+}
+
+/// The same over those whose home is the firm `own`.
+#[inline(always)]
+fn sum_at_home(home: &[u8], own: u8, shares: &[f32]) -> i64 {
+    let chunk = |(home, shares): (&[u8], &[f32])| {
+        let mut sum = 0_i32;
+        for (&home, &share) in home.iter().zip(shares) {
+            sum += if home == own { fixed(share, SHARE) } else { 0 };
+        }
+        i64::from(sum)
+    };
+    home.chunks(CHUNK).zip(shares.chunks(CHUNK)).map(chunk).sum()
 }

@@ -70,9 +70,11 @@ impl World {
         self.centre.len()
     }
 
-    /// Technology of this month (1 is today's).
+    /// Technology of this month (1 is today's), kept within a million times more or less, beyond which numbers
+    /// of single precision end.
     pub fn technology(&self) -> f64 {
         let technology = &self.config.technology;
-        technology.power * crate::math::wide::power(1.0 + technology.growth_per_year, self.month.years())
+        let growth = crate::math::wide::power(1.0 + technology.growth_per_year, self.month.years());
+        (technology.power * growth).clamp(1e-6, 1e6)
     }
 }

@@ -177,9 +177,12 @@ fn block_lengths(config: &Config) -> Vec<(u32, usize)> {
     let customers = config.world.customers as usize;
     let community = config.trust.community_size as usize;
     let least = BLOCK.div_ceil(community);
-    // A length that is a multiple of 16 leaves no remainder to vector loops.
-    let communities =
-        (least..least + 16).find(|count| (count * community).is_multiple_of(16)).unwrap_or(least);
+    // A length that is a multiple of 16 leaves no remainder to vector loops; in very large communities a multiple
+    // of 4, as draws of whole columns need it, is enough.
+    let multiple: usize = if community <= BLOCK { 16 } else { 4 };
+    let candidates = least..least + multiple;
+    let communities = candidates.into_iter().find(|count| (count * community).is_multiple_of(multiple));
+    let communities = communities.unwrap_or(least * multiple);
     let length = communities * community;
     (0..customers).step_by(length).map(|first| (first as u32, length.min(customers - first))).collect()
 }

@@ -489,6 +489,94 @@ fn every_event_has_an_effect() {
     assert!(silent.is_empty(), "events that do nothing: {silent:?}");
 }
 
+/// A dial that an event turns stays turned, whatever the firm takes over from a rival meanwhile.
+#[test]
+fn an_event_outlasts_a_move_to_a_rivals_dials() {
+    let mut config = four_firms();
+    config.world.months = 60.0;
+    config.imitation.rate = 1.0;
+    config.imitation.margin = 0.0;
+    config.imitation.transition_months = 20.0;
+    let param = Param::with_key("firm.*.price").expect("firms have a price");
+    let targets = (0..4).map(|j| Target::Firm(j, param)).collect();
+    let change = Change::Set { targets, value: Value::Number(1.5), ramp_months: 0 };
+    config.events.push(Event { month: 20, change, label: String::new() });
+    let mut simulation = Simulation::new(&config, 0);
+    let mut moving = 0;
+    for month in 0..60 {
+        simulation.step();
+        let world = simulation.world();
+        moving += world.firms.iter().filter(|firm| firm.transition.is_some() && month == 20).count();
+        for firm in &world.config.firms {
+            assert_eq!(
+                firm.dials.price,
+                if month < 20 { 1.0 } else { 1.5 },
+                "{} in month {month}",
+                firm.name
+            );
+        }
+    }
+    assert!(moving > 0, "somebody is on the way when the event happens");
+}
+
+/// Technology may grow or shrink without end; what is measured stays a number in its range.
+#[test]
+fn extreme_technology_leaves_shares_shares() {
+    for growth in [10.0, -0.9] {
+        let mut config = four_firms();
+        config.world.customers = 300.0;
+        config.world.months = 600.0;
+        config.technology.growth_per_year = growth;
+        let monthly = run(&config).monthly;
+        for measure in ["market_share", "trust", "public_trust", "fit", "knowledge", "for_share"] {
+            let values = monthly.numbers(measure);
+            assert!(!values.is_empty());
+            let wrong = values.iter().flatten().find(|value| !(0.0..=1.0).contains(*value));
+            assert_eq!(wrong, None, "{measure} at growth {growth}");
+        }
+    }
+}
+
+/// Purchases are counted right also where they are very many.
+#[test]
+fn very_many_purchases_do_not_depend_on_the_size_of_a_community() {
+    let mut config = four_firms();
+    config.world.months = 3.0;
+    config.purchases.mean_per_month = 100.0;
+    config.purchases.fit_response = 10.0;
+    config.purchases.fit_reference = 0.0;
+    config.trust.word_of_mouth = 0.0;
+    let small = run(&config).monthly;
+    config.trust.community_size = 100_000.0;
+    let large = run(&config).monthly;
+    assert_eq!(small.numbers("purchases"), large.numbers("purchases"));
+    let most = small.numbers("purchases").iter().flatten().fold(0.0_f64, |a, b| a.max(*b));
+    assert!(most * 1.5 > f64::from(u32::MAX) / 100.0, "{most} purchases per 1 000 people are many");
+}
+
+/// What a firm that has stopped contacting would still say of its campaigns is unknown.
+#[test]
+fn a_firm_that_contacts_nobody_reports_no_lift() {
+    let mut config = four_firms();
+    config.world.months = 36.0;
+    config.firms[1].dials.tuned = false;
+    let param = Param::with_key("firm.*.targeting").expect("firms target");
+    let change =
+        Change::Set { targets: vec![Target::Firm(1, param)], value: Value::Number(0.0), ramp_months: 0 };
+    config.events.push(Event { month: 18, change, label: String::new() });
+    let mut simulation = Simulation::new(&config, 0);
+    for month in 0..36 {
+        simulation.step();
+        let lift = simulation.world().firms[1].campaign_lift;
+        if (6..18).contains(&month) {
+            assert!(lift.is_some(), "month {month}");
+        }
+        if month > 21 {
+            assert_eq!(lift, None, "month {month}");
+        }
+    }
+}
+
 /// Another allowed value than `now`.
 fn other(param: &Param, now: f64) -> f64 {
     let (low, high) = match (param.plausible, param.range) {

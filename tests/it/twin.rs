@@ -259,6 +259,11 @@ fn markets_of_other_shapes_agree_with_the_second_implementation() {
     begun.privacy.trend_per_year = 0.1;
     check("burn-in", &begun);
 
+    // Purchases within reach of firms from which nothing is bought show them nothing.
+    let mut spies = four_firms();
+    spies.data[1].reach = 0.3;
+    check("purchases in reach", &spies);
+
     let mut crowded = four_firms();
     crowded.world.customers = 150.0;
     crowded.world.months = 26.0;

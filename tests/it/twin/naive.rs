@@ -890,14 +890,15 @@ impl Twin {
                 continue;
             }
             let test = std::mem::take(&mut firm.test);
+            if dials.targeting == 0.0 && test.contacted == 0 {
+                firm.campaign_lift = None;
+            }
             if test.contacted == 0 || test.uncontacted == 0 {
                 continue;
             }
             let with = test.contacted_purchases as f64 / test.contacted as f64;
             let without = test.uncontacted_purchases as f64 / test.uncontacted as f64;
-            if without > 0.0 {
-                firm.campaign_lift = Some(with / without - 1.0);
-            }
+            firm.campaign_lift = if without > 0.0 { Some(with / without - 1.0) } else { None };
             if dials.tuned && firm.transition.is_none() {
                 let pays = (with - without) * (dials.price - firm.unit_cost) > self.config.costs.contact;
                 let step = if pays { campaigns.step } else { -campaigns.step };
