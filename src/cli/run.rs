@@ -178,7 +178,7 @@ fn study(config: &Config) -> Study {
         replications: config.world.replications as u64,
         seed: config.world.seed,
         months: config.world.months as u64,
-        events: config.events.iter().map(|event| (event.month, event.label.clone())).collect(),
+        events: config.timeline(),
     }
 }
 

@@ -125,7 +125,7 @@ fn summary(config: &Config) -> String {
             false => firm.name.clone(),
         });
     }
-    let events = match config.events.len() {
+    let events = match config.timeline().len() {
         0 => "no events".to_owned(),
         1 => "1 event".to_owned(),
         count => format!("{count} events"),

@@ -15,7 +15,7 @@ impl CategorySet {
 
     /// Whether category `index` is in the set.
     pub fn contains(self, index: usize) -> bool {
-        self.0 >> index & 1 == 1
+        index < CategorySet::CAPACITY && self.0 >> index & 1 == 1
     }
 
     /// The set with category `index` added.
@@ -348,6 +348,19 @@ impl Config {
         ];
         config.data = DataCategory::standard();
         config
+    }
+
+    /// What happens in the run, for charts and summaries: month and words, in the order of months. An event that
+    /// sets several parameters is there once, and none that would come after the end.
+    pub fn timeline(&self) -> Vec<(u32, String)> {
+        let mut timeline: Vec<(u32, String)> = Vec::new();
+        for Event { month, label, .. } in &self.events {
+            let is_known = timeline.iter().any(|(then, words)| then == month && words == label);
+            if f64::from(*month) < self.world.months && !is_known {
+                timeline.push((*month, label.clone()));
+            }
+        }
+        timeline
     }
 
     /// Adds a firm with the dials of its business model, present from month 0. The shares of the start are

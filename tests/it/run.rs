@@ -165,3 +165,28 @@ fn a_closed_pipe_is_no_failure() {
     assert_eq!(text(&output.stderr), "", "no panic");
     assert!(base.path().join("output/three-ways/manifest.json").exists(), "the result was written");
 }
+
+/// How often a chart of the result in `folder` writes `words`.
+fn written(folder: &Path, chart: &str, words: &str) -> usize {
+    let path = folder.join("charts").join(chart);
+    fs::read_to_string(path).expect("the chart was drawn").matches(words).count()
+}
+
+#[test]
+fn charts_show_each_event_once_and_none_after_the_end() {
+    let base = tempfile::tempdir().expect("a folder");
+    let run = |scenario: &str, months: &str| {
+        let size = ["--customers", "300", "--replications", "2", "--months", months, "--out"];
+        let out = format!("{scenario}-{months}");
+        let output = sellsense(base.path(), &[&["run", scenario][..], &size, &[&out]].concat());
+        assert!(output.status.success(), "{}", text(&output.stderr));
+        base.path().join(out)
+    };
+    let law = run("disclosure-law", "60");
+    assert_eq!(written(&law, "trust.svg", "disclosure law"), 1, "two keys are one event");
+    let both = run("breach", "73");
+    assert_eq!(written(&both, "trust.svg", "breach at "), 2);
+    // The last month of a run of 72 months is month 71.
+    assert_eq!(written(&run("breach", "72"), "trust.svg", "breach at "), 1);
+    assert_eq!(written(&run("breach", "36"), "trust.svg", "breach at "), 0);
+}
