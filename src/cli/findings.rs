@@ -21,9 +21,9 @@ const NAME: usize = 26;
 /// The table of firms, the small curves and the sentences about who leads.
 pub fn text(config: &Config, outcome: &Outcome, in_colour: bool) -> String {
     let firms = firms(outcome);
-    let mut text = table(&measures(outcome), &firms);
+    let mut text = table(&measures(config, outcome), &firms);
     text.push('\n');
-    text.push_str(&small_curves(outcome, &firms, in_colour));
+    text.push_str(&small_curves(config, outcome, &firms, in_colour));
     text.push_str(&wrapped(&leader(outcome, &firms), ""));
     text.push('\n');
     if let Some(start) = start(config) {
@@ -56,8 +56,8 @@ struct Measure {
     worlds: Vec<Worlds>,
 }
 
-fn measures(outcome: &Outcome) -> Vec<Measure> {
-    let months = summary::months(&outcome.monthly, LAYOUT);
+fn measures(config: &Config, outcome: &Outcome) -> Vec<Measure> {
+    let months = config.world.months as i64;
     let mean = |name: &str, window: Window, factor: f64| -> Option<Vec<Worlds>> {
         let mut all = summary::window_means(&outcome.monthly, LAYOUT, name, &window.months(months)?);
         for (_, value) in all.iter_mut().flatten() {
@@ -160,7 +160,7 @@ fn table(measures: &[Measure], firms: &[Firm]) -> String {
     lines(&rows, &[Side::Left, Side::Right, Side::Right, Side::Left])
 }
 
-fn small_curves(outcome: &Outcome, firms: &[Firm], in_colour: bool) -> String {
+fn small_curves(config: &Config, outcome: &Outcome, firms: &[Firm], in_colour: bool) -> String {
     let money = &outcome.monthly.column("revenue").unit;
     let colours = colours(firms);
     let mut text = String::new();
@@ -175,8 +175,7 @@ fn small_curves(outcome: &Outcome, firms: &[Firm], in_colour: bool) -> String {
             .zip(firms)
             .zip(&colours)
             .map(|((band, firm), colour)| {
-                let months = summary::months(&outcome.monthly, LAYOUT) as usize;
-                let mut values = vec![None; months];
+                let mut values = vec![None; config.world.months as usize];
                 for (month, description) in &band.points {
                     let value = description.mean.map(|mean| factor * mean);
                     largest = largest.max(value.unwrap_or(0.0).abs());

@@ -84,7 +84,7 @@ pub fn run(arguments: Arguments) -> Result<(), Failure> {
 
     let started = Instant::now();
     let outcome = simulate(&config, &pool, parts, &stopped, arguments.quiet)?;
-    let summary = export::summarise(&outcome.monthly, &outcome.totals);
+    let summary = export::summarise(&outcome.monthly, &outcome.totals, config.world.months as i64);
     let mut files = export::tables(&outcome.monthly, &summary, &outcome.cohorts);
     let mut left_out = Vec::new();
     if charts {

@@ -27,9 +27,9 @@ pub struct File {
     pub bytes: Vec<u8>,
 }
 
-/// The table of `summary.csv`.
-pub fn summarise(monthly: &Table, totals: &Table) -> Table {
-    summary::summary(monthly, totals, LAYOUT, &["scenario", "firm", "model"])
+/// The table of `summary.csv` of a run of `months` months.
+pub fn summarise(monthly: &Table, totals: &Table, months: i64) -> Table {
+    summary::summary(monthly, totals, months, LAYOUT, &["scenario", "firm", "model"])
 }
 
 /// `monthly.csv`, `summary.csv`, `cohorts.csv` and the dictionary of their columns.

@@ -27,11 +27,6 @@ pub fn window_means(
         .collect()
 }
 
-/// Number of months in a monthly table: one more than the last month \[months\].
-pub fn months(table: &Table, layout: Layout) -> i64 {
-    table.integers(layout.time).iter().max().map_or(0, |last| last + 1)
-}
-
 /// The columns of `monthly` that are measured: those that hold numbers.
 pub fn measures(monthly: &Table) -> impl Iterator<Item = &str> {
     monthly
@@ -44,10 +39,10 @@ pub fn measures(monthly: &Table) -> impl Iterator<Item = &str> {
 /// The table of `summary.csv`: for every series its labels (the columns `labels` of its first row), every
 /// measure of `monthly` and every metric of `totals`, by window, described over the repetitions.
 ///
-/// `totals` has one value per series, repetition, `metric` and `window`.
-pub fn summary(monthly: &Table, totals: &Table, layout: Layout, labels: &[&str]) -> Table {
+/// `totals` has one value per series, repetition, `metric` and `window`. `length` is that of the run \[months\]; it
+/// may be longer than the table, when all series have ended before it.
+pub fn summary(monthly: &Table, totals: &Table, length: i64, layout: Layout, labels: &[&str]) -> Table {
     let mut table = header(monthly, labels);
-    let length = months(monthly, layout);
     let windows: Vec<(Window, Range<i64>)> =
         Window::ALL.into_iter().filter_map(|window| Some((window, window.months(length)?))).collect();
     let totals_by_series = groups::by(totals, layout.keys);
@@ -107,10 +102,19 @@ fn header(monthly: &Table, labels: &[&str]) -> Table {
         .with(
             "window",
             "",
-            "early: months 12 to 23; late: the last 24 months; whole: all months",
+            "early: months 12 to 23; late: the last 24 months of the run, whoever is there; whole: all months of \
+             the run. A run of fewer than 24 months has only whole; in one of fewer than 36, late and early share \
+             months",
             Values::text(),
         )
-        .with("mean", unit, "mean over the replications of each one's mean in the window", number())
+        .with(
+            "mean",
+            unit,
+            "mean over the replications of each one's mean in the window, taken over those months of it that have a \
+             value: who is there for a part of the window has the mean of that part, and who is not there at all \
+             has none",
+            number(),
+        )
         .with("sd", unit, "standard deviation over the replications", number())
         .with("ci_low", unit, "lower end of the 95 % interval of the mean (Student's t)", number())
         .with("ci_high", unit, "upper end of the 95 % interval of the mean (Student's t)", number())

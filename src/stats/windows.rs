@@ -7,7 +7,7 @@ use std::ops::Range;
 pub enum Window {
     /// Months 12 to 23. It still carries the start of the run.
     Early,
-    /// The last 24 months.
+    /// The last 24 months of the run; in one of fewer than 36 months some of them are early as well.
     Late,
     /// Every month.
     Whole,
@@ -27,11 +27,11 @@ impl Window {
     }
 
     /// Its months in a run of `months` months, counted from 0. A window that the run does not have is
-    /// `None`: early needs 24 months, late needs 48, so that the two never share a month.
+    /// `None`: early and late need 24 months.
     pub fn months(self, months: i64) -> Option<Range<i64>> {
         match self {
             Window::Early => (24 <= months).then_some(12..24),
-            Window::Late => (48 <= months).then_some(months - 24..months),
+            Window::Late => (24 <= months).then_some(months - 24..months),
             Window::Whole => (0 < months).then_some(0..months),
         }
     }
@@ -46,7 +46,8 @@ mod tests {
         let of = |months| Window::ALL.map(|window| window.months(months));
         assert_eq!(of(120), [Some(12..24), Some(96..120), Some(0..120)]);
         assert_eq!(of(48), [Some(12..24), Some(24..48), Some(0..48)]);
-        assert_eq!(of(47), [Some(12..24), None, Some(0..47)]);
+        assert_eq!(of(36), [Some(12..24), Some(12..36), Some(0..36)]);
+        assert_eq!(of(24), [Some(12..24), Some(0..24), Some(0..24)]);
         assert_eq!(of(23), [None, None, Some(0..23)]);
         assert_eq!(of(0), [None, None, None]);
     }

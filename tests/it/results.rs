@@ -64,22 +64,24 @@ fn the_summary_is_the_one_computed_by_hand() {
         }
     }
     let summary =
-        export::summarise(&monthly(&rows), &totals(&[(0, "a", 10.0), (1, "a", 10.0), (0, "b", -4.0)]));
+        export::summarise(&monthly(&rows), &totals(&[(0, "a", 10.0), (1, "a", 10.0), (0, "b", -4.0)]), 24);
     let lines = lines(&summary);
     assert_eq!(
         lines[0],
         "scenario,firm,model,metric,window,mean,sd,ci_low,ci_high,q05,median,q95,replications"
     );
-    // No late window in 24 months: it would share months with the early one.
+    // In 24 months the late window is the whole run.
     let starts: Vec<String> =
         lines[1..].iter().map(|line| line.split(',').take(5).collect::<Vec<_>>().join(",")).collect();
     assert_eq!(
         starts,
         [
             "s,a,custom,trust,early",
+            "s,a,custom,trust,late",
             "s,a,custom,trust,whole",
             "s,a,custom,discounted_profit,whole",
             "s,b,custom,trust,early",
+            "s,b,custom,trust,late",
             "s,b,custom,trust,whole",
             "s,b,custom,discounted_profit,whole",
         ]
@@ -100,21 +102,53 @@ fn the_summary_is_the_one_computed_by_hand() {
     let early = [2.0, 2.0_f64.sqrt(), 2.0 - 12.7062, 2.0 + 12.7062, 1.1, 2.0, 2.9, 2.0].map(Some);
     close(&lines[1], early);
     // Over the whole run world 0 still has 1 (the other months are unknown), world 1 has 1.5.
-    close(
-        &lines[2],
-        [1.25, 0.125_f64.sqrt(), 1.25 - 3.17655, 1.25 + 3.17655, 1.025, 1.25, 1.475, 2.0].map(Some),
-    );
-    close(&lines[3], [10.0, 0.0, 10.0, 10.0, 10.0, 10.0, 10.0, 2.0].map(Some));
+    let whole = [1.25, 0.125_f64.sqrt(), 1.25 - 3.17655, 1.25 + 3.17655, 1.025, 1.25, 1.475, 2.0].map(Some);
+    close(&lines[2], whole);
+    close(&lines[3], whole);
+    close(&lines[4], [10.0, 0.0, 10.0, 10.0, 10.0, 10.0, 10.0, 2.0].map(Some));
     // A single world has no standard deviation and no interval.
     let one = |value| [Some(value), None, None, None, Some(value), Some(value), Some(value), Some(1.0)];
-    close(&lines[4], one(5.0));
-    close(&lines[6], one(-4.0));
+    close(&lines[5], one(5.0));
+    close(&lines[8], one(-4.0));
+}
+
+#[test]
+fn windows_follow_the_run_and_not_who_is_still_there() {
+    // A run of 120 months. `a` has its month as value and ends after month 99, `b` has 2 and ends after month 69.
+    let rows: Vec<Row> = (0..100)
+        .flat_map(|month| [(0, month, "a", Some(month as f64)), (0, month, "b", Some(2.0))])
+        .filter(|row| row.2 == "a" || row.1 < 70)
+        .collect();
+    let summary = export::summarise(&monthly(&rows), &totals(&[]), 120);
+    let means: Vec<Option<f64>> = summary.numbers("mean").to_vec();
+    // Late are months 96 to 119: `a` has the mean of the four in which it was there, `b` has none.
+    assert_eq!(means, [Some(17.5), Some(97.5), Some(49.5), Some(2.0), None, Some(2.0)]);
+    assert_eq!(summary.integers("replications"), [1, 1, 1, 1, 0, 1]);
+    let meaning = &summary.column("mean").meaning;
+    assert!(meaning.contains("who is there for a part of the window has the mean of that part"), "{meaning}");
+}
+
+/// The same on the screen: nobody lives to the last 24 months.
+#[test]
+fn a_firm_that_ended_has_no_late_figure() {
+    let folder = tempfile::tempdir().unwrap();
+    let text = "name = \"ruin\"\nextends = \"three-ways\"\n[entry]\nmonths_of_loss = 3\ncash = 0\n[costs]\nunit = 3\n";
+    fs::write(folder.path().join("ruin.toml"), text).unwrap();
+    let size = ["--customers", "300", "--months", "48", "--replications", "2", "--no-charts"];
+    let output = crate::sellsense(folder.path()).args(["run", "ruin.toml"]).args(size).output().unwrap();
+    let said = String::from_utf8_lossy(&output.stdout).into_owned();
+    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+    assert!(!said.contains("last 24 months"), "{said}");
+    let summary = fs::read_to_string(folder.path().join("output/ruin/summary.csv")).unwrap();
+    let late: Vec<&str> = summary.lines().filter(|line| line.contains(",trust,late,")).collect();
+    assert_eq!(late.len(), 3, "{summary}");
+    assert!(late.iter().all(|line| line.ends_with(",late,,,,,,,,0")), "{late:#?}");
 }
 
 #[test]
 fn every_measure_is_summarised_and_every_column_explained() {
     let outcome = synthetic::outcome(&three(), 60, 3);
-    let summary = export::summarise(&outcome.monthly, &outcome.totals);
+    let summary = export::summarise(&outcome.monthly, &outcome.totals, 60);
     // 18 measures in 3 windows and 2 totals, for each of 3 firms.
     assert_eq!(summary.rows(), 3 * (18 * 3 + 2));
     let files = export::tables(&outcome.monthly, &summary, &outcome.cohorts);
