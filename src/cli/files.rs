@@ -2,6 +2,7 @@
 
 use std::fs;
 use std::io::ErrorKind;
+use std::path::Path;
 
 use super::{Failure, output};
 use crate::scenario::config::Config;
@@ -29,9 +30,11 @@ pub fn load_scenario_text(name: &str, text: &str) -> Result<Config, Failure> {
 /// Reads a file of text.
 fn read(path: &str) -> Result<String, Unreadable> {
     let because = |reason: String| Unreadable::Because(reason);
+    if Path::new(path).is_dir() {
+        return Err(because("it is a folder, not a scenario file".to_owned()));
+    }
     let bytes = fs::read(path).map_err(|error| match error.kind() {
         ErrorKind::NotFound | ErrorKind::NotADirectory => Unreadable::Missing,
-        ErrorKind::IsADirectory => because("it is a directory, not a file".to_owned()),
         ErrorKind::PermissionDenied => because("reading it is not permitted".to_owned()),
         _ => because(error.to_string()),
     })?;

@@ -3,7 +3,7 @@
 use super::config::{Change, Config, Event, Target, Value};
 use super::fault::Fault;
 use super::firms::tables;
-use super::key::{self, Named, Unknown};
+use super::key::{self, Named};
 use super::params::{Changes, Kind, Param};
 use super::set::names;
 use super::source::{Content, Entry, Node, Place, Table};
@@ -13,7 +13,7 @@ use super::value;
 const LABEL: usize = 60;
 
 /// Keys of an event.
-const KEYS: [&str; 5] = ["month", "set", "ramp_months", "breach", "label"];
+const KEYS: [&str; 6] = ["month", "set", "ramp_months", "breach", "label", "remove"];
 
 /// Reads the events; firms and categories must have been read. An event that sets several parameters becomes
 /// several events with the same words.
@@ -78,8 +78,6 @@ struct Effect {
     change: Change,
     /// Where its key was written.
     place: Place,
-    /// Words for charts.
-    words: String,
 }
 
 struct Reading<'a> {
@@ -107,21 +105,21 @@ impl Reading<'_> {
             let label = "expected month = .., and set = {..} or breach = {..}";
             self.faults.push(Fault::at(self.node.place.clone(), "this event has no month", label));
         }
-        let effects = match (self.table.get("set"), self.table.get("breach")) {
-            (Some(set), None) => self.set(set),
-            (None, Some(breach)) => self.breach(breach)?,
-            _ => {
-                let label = "expected either set = {..} or breach = {..}";
-                self.faults.push(Fault::at(
-                    self.node.place.clone(),
-                    "this event has not exactly one effect",
-                    label,
-                ));
-                return None;
-            }
-        };
-        let label = self.label().unwrap_or_else(|| summary(&effects));
-        Some((month?, label, effects))
+        let (set, breach) = (self.table.get("set"), self.table.get("breach"));
+        if set.is_some() == breach.is_some() {
+            let label = "expected either set = {..} or breach = {..}";
+            let title = "this event has not exactly one effect";
+            self.faults.push(Fault::at(self.node.place.clone(), title, label));
+        }
+        let ramp_months = self.months("ramp_months");
+        if let (Some(ramp), None, Some(_)) = (self.table.get("ramp_months"), set, breach) {
+            let title = "a breach has no `ramp_months`";
+            self.faults.push(Fault::at(ramp.place.clone(), title, "expected only with set = {..}"));
+        }
+        let set = set.map(|entry| self.set(entry, ramp_months.unwrap_or(0)));
+        let breach = breach.map(|entry| self.breach(entry));
+        let label = self.label().unwrap_or_else(|| words(self.table));
+        Some((month?, label, set.or(breach.flatten())?))
     }
 
     fn label(&mut self) -> Option<String> {
@@ -156,8 +154,7 @@ impl Reading<'_> {
         }
     }
 
-    fn set(&mut self, entry: &Entry) -> Vec<Effect> {
-        let ramp_months = self.months("ramp_months").unwrap_or(0);
+    fn set(&mut self, entry: &Entry, ramp_months: u32) -> Vec<Effect> {
         let mut effects = Vec::new();
         let Content::Table(table) = &entry.value.content else {
             let label =
@@ -171,8 +168,7 @@ impl Reading<'_> {
         }
         for (key, place, node) in flattened(table) {
             let Some((targets, value)) = self.setting(&key, &place, node, ramp_months) else { continue };
-            let words = format!("{key} = {}", in_words(value, &self.names.data));
-            effects.push(Effect { change: Change::Set { targets, value, ramp_months }, place, words });
+            effects.push(Effect { change: Change::Set { targets, value, ramp_months }, place });
         }
         effects
     }
@@ -187,8 +183,8 @@ impl Reading<'_> {
     ) -> Option<(Vec<Target>, Value)> {
         let Named { param, places } = match key::find(key, &self.names.firms, &self.names.data) {
             Ok(named) => named,
-            Err(Unknown { title, help }) => {
-                self.faults.push(Fault::at(place.clone(), title, "").with_help(help));
+            Err(unknown) => {
+                self.faults.push(unknown.at(place.clone()));
                 return None;
             }
         };
@@ -222,10 +218,6 @@ impl Reading<'_> {
     }
 
     fn breach(&mut self, entry: &Entry) -> Option<Vec<Effect>> {
-        if let Some(ramp) = self.table.get("ramp_months") {
-            let title = "a breach has no `ramp_months`";
-            self.faults.push(Fault::at(ramp.place.clone(), title, "expected only with set = {..}"));
-        }
         let Content::Table(table) = &entry.value.content else {
             let label =
                 format!("expected {{ firm, share, severity }}, found {}", entry.value.content.described());
@@ -252,9 +244,8 @@ impl Reading<'_> {
         let share = table.get("share").and_then(|entry| self.share("event.breach.share", entry));
         let severity = table.get("severity").and_then(|entry| self.share("event.breach.severity", entry));
         let (firm, share, severity) = (firm?, share?, severity?);
-        let words = format!("breach at {}", self.names.firms[firm]);
         let change = Change::Breach { firm, share, severity };
-        Some(vec![Effect { change, place: entry.place.clone(), words }])
+        Some(vec![Effect { change, place: entry.place.clone() }])
     }
 
     fn share(&mut self, key: &str, entry: &Entry) -> Option<f64> {
@@ -273,7 +264,7 @@ impl Reading<'_> {
         let place = self.names.firms.iter().position(|firm| *firm == name);
         if place.is_none() {
             let unknown = key::unknown_name("firm", &name, &self.names.firms);
-            self.faults.push(Fault::at(entry.value.place.clone(), unknown.title, "").with_help(unknown.help));
+            self.faults.push(unknown.at(entry.value.place.clone()));
         }
         place
     }
@@ -295,20 +286,38 @@ fn flattened(table: &Table) -> Vec<(String, Place, &Node)> {
     flat
 }
 
-fn in_words(value: Value, data: &[String]) -> String {
-    match value {
-        Value::Number(number) => number.to_string(),
-        Value::Flag(flag) => flag.to_string(),
-        Value::Categories(set) => {
-            let names = data.iter().enumerate().filter(|(index, _)| set.contains(*index));
-            format!("[{}]", names.map(|(_, name)| name.as_str()).collect::<Vec<_>>().join(", "))
+/// A value as the words of an event show it.
+pub fn in_words(content: &Content) -> String {
+    match content {
+        Content::Text(text) => text.clone(),
+        Content::List(items) => {
+            let items: Vec<String> = items.iter().map(|item| in_words(&item.content)).collect();
+            format!("[{}]", items.join(", "))
         }
+        other => other.described(),
     }
 }
 
-/// Words for charts: all changes when they are short, else the first and how many more.
-fn summary(effects: &[Effect]) -> String {
-    let words: Vec<&str> = effects.iter().map(|effect| effect.words.as_str()).collect();
+/// The words of an event, right or wrong: its label, or what it does.
+pub fn words(event: &Table) -> String {
+    if let Some(label) = event.text("label") {
+        return label.to_owned();
+    }
+    match (event.get("set"), event.get("breach")) {
+        (Some(Entry { value: Node { content: Content::Table(set), .. }, .. }), _) => {
+            let change =
+                |(key, _, node): (String, Place, &Node)| format!("{key} = {}", in_words(&node.content));
+            summary(&flattened(set).into_iter().map(change).collect::<Vec<_>>())
+        }
+        (_, Some(Entry { value: Node { content: Content::Table(breach), .. }, .. })) => {
+            summary(&[format!("breach at {}", breach.text("firm").unwrap_or_default())])
+        }
+        _ => String::new(),
+    }
+}
+
+/// All changes when they are short, else the first and how many more.
+fn summary(words: &[String]) -> String {
     let all = words.join(", ");
     if all.chars().count() <= LABEL {
         return all;

@@ -19,23 +19,36 @@ pub struct Fault {
     pub label: String,
     /// A way out.
     pub help: Option<String>,
+    /// Whether it would be none if the scenario that this one extends had what is missing here.
+    pub unless_inherited: bool,
 }
 
 impl Fault {
     /// A fault at a place of a text.
     pub fn at(place: Place, title: impl Into<String>, label: impl Into<String>) -> Fault {
-        Fault { place: Some(place), title: title.into(), label: label.into(), help: None }
+        Fault {
+            place: Some(place),
+            title: title.into(),
+            label: label.into(),
+            help: None,
+            unless_inherited: false,
+        }
     }
 
     /// A fault of no place.
     pub fn anywhere(title: impl Into<String>) -> Fault {
-        Fault { place: None, title: title.into(), label: String::new(), help: None }
+        Fault { place: None, title: title.into(), label: String::new(), help: None, unless_inherited: false }
     }
 
     /// The same fault with a way out.
     pub fn with_help(mut self, help: impl Into<Option<String>>) -> Fault {
         self.help = help.into();
         self
+    }
+
+    /// The same fault, which is none if the scenario that this one extends has what is missing here.
+    pub fn unless_inherited(self) -> Fault {
+        Fault { unless_inherited: true, ..self }
     }
 }
 

@@ -12,6 +12,9 @@ use crate::units::FirmKey;
 /// Names that no firm or category can have, since they mean all of them.
 const RESERVED: [&str; 2] = ["*", "all"];
 
+/// Most firms that a scenario may have: the model numbers firms with 8 bits, and entrants need room.
+const MOST_FIRMS: usize = 200;
+
 /// Reads the data categories.
 pub fn categories(document: &Table, config: &mut Config, faults: &mut Vec<Fault>) {
     let Some(entry) = document.get("data") else { return };
@@ -23,7 +26,7 @@ pub fn categories(document: &Table, config: &mut Config, faults: &mut Vec<Fault>
         faults.push(Fault::at(tables[CategorySet::CAPACITY].0.place.clone(), title, label));
     }
     for (node, table) in tables {
-        let Some(name) = named("data", node, table, faults) else { continue };
+        let name = named("data", node, table, faults);
         let mut category = DataCategory {
             name: name.clone(),
             noise: f64::NAN,
@@ -35,10 +38,11 @@ pub fn categories(document: &Table, config: &mut Config, faults: &mut Vec<Fault>
         };
         let missing: Vec<&str> =
             key::leaves("data").into_iter().filter(|leaf| table.get(leaf).is_none()).collect();
-        if !missing.is_empty() {
+        // A category without a name may be meant for one that is there.
+        if !missing.is_empty() && key::is_kebab(&name) {
             let title = format!("the new data category `{name}` is not complete");
             let label = format!("expected also {}", key::listed(&missing));
-            faults.push(Fault::at(node.place.clone(), title, label));
+            faults.push(Fault::at(node.place.clone(), title, label).unless_inherited());
         }
         for entry in &table.entries {
             let Some((param, value)) = read("data", &name, entry, &["name", "remove"], &[], faults) else {
@@ -61,10 +65,15 @@ pub fn firms(document: &Table, config: &mut Config, faults: &mut Vec<Fault>) {
     let tables = tables(list, faults);
     let categories: Vec<String> = config.data.iter().map(|category| category.name.clone()).collect();
     let mut shares: Vec<(usize, f64)> = Vec::new();
+    if tables.len() > MOST_FIRMS {
+        let title = format!("the scenario has {} firms", tables.len());
+        let label = format!("expected at most {MOST_FIRMS}");
+        faults.push(Fault::at(tables[MOST_FIRMS].0.place.clone(), title, label));
+    }
     for &(node, table) in &tables {
-        let Some(name) = named("firm", node, table, faults) else { continue };
-        if let Some(other) = config.firms.iter().find(|other| FirmKey::of(&other.name) == FirmKey::of(&name))
-        {
+        let name = named("firm", node, table, faults);
+        let same = |other: &&FirmConfig| FirmKey::of(&other.name) == FirmKey::of(&name);
+        if let Some(other) = config.firms.iter().find(same).filter(|_| key::is_kebab(&name)) {
             let title = format!("the names `{}` and `{name}` cannot be told apart by chance", other.name);
             faults.push(Fault::at(node.place.clone(), title, "rename one of the two"));
         }
@@ -106,13 +115,15 @@ pub fn firms(document: &Table, config: &mut Config, faults: &mut Vec<Fault>) {
     if tables.is_empty() && faults.len() == before {
         let title = "this is an empty market: it has no firms";
         let help = "leave `firm` out for the firms of `three-ways`, or add a [[firm]]".to_owned();
-        faults.push(Fault::at(list.place.clone(), title, "expected at least one firm").with_help(help));
+        let fault = Fault::at(list.place.clone(), title, "expected at least one firm").with_help(help);
+        faults.push(fault.unless_inherited());
     } else if faults.len() == before {
         if config.firms_at_start() == 0 {
             let place =
                 tables[0].1.get("enters_month").map_or(&tables[0].0.place, |entry| &entry.value.place);
             let title = "no firm is present in month 0";
-            faults.push(Fault::at(place.clone(), title, "expected a firm that enters in month 0"));
+            let label = "expected a firm that enters in month 0";
+            faults.push(Fault::at(place.clone(), title, label).unless_inherited());
         } else {
             share_out(&tables, &shares, config, faults);
         }
@@ -137,7 +148,7 @@ fn share_out(
             .last()
             .and_then(|(index, _)| tables[*index].1.get("initial_share"))
             .map_or(&tables[0].0.place, |entry| &entry.value.place);
-        faults.push(Fault::at(place.clone(), title, label));
+        faults.push(Fault::at(place.clone(), title, label).unless_inherited());
         return;
     }
     config.share_out(&present);
@@ -167,30 +178,32 @@ pub fn tables<'a>(entry: &'a Entry, faults: &mut Vec<Fault>) -> Vec<(&'a Node, &
     tables
 }
 
-/// The name of a firm or category, checked.
-fn named(list: &str, node: &Node, table: &Table, faults: &mut Vec<Fault>) -> Option<String> {
+/// The name of a firm or category, checked. One that is wrong is returned as it is, and where there is none a
+/// word that can be no name, so that what else is wrong can be said.
+fn named(list: &str, node: &Node, table: &Table, faults: &mut Vec<Fault>) -> String {
+    const NAMELESS: &str = "NAME";
     let Some(entry) = table.get("name") else {
         faults.push(Fault::at(
             node.place.clone(),
             format!("this `{list}` has no name"),
             "expected name = \"..\"",
         ));
-        return None;
+        return NAMELESS.to_owned();
     };
     match value::text("name", &entry.value) {
         Ok(name) if RESERVED.contains(&name.as_str()) => {
             let title = format!("`{name}` cannot be the name of a {list}");
             faults.push(Fault::at(entry.value.place.clone(), title, format!("it means every {list}")));
-            None
+            name
         }
-        Ok(name) if key::is_kebab(&name) => Some(name),
+        Ok(name) if key::is_kebab(&name) => name,
         Ok(name) => {
             faults.push(not_kebab(entry, &name));
-            None
+            name
         }
         Err(fault) => {
             faults.push(fault);
-            None
+            NAMELESS.to_owned()
         }
     }
 }

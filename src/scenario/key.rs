@@ -1,9 +1,20 @@
 //! Keys as people type them: which parameter one names, and which one was meant.
 
+use super::fault::Fault;
 use super::params::{PARAMS, Param};
+use super::source::Place;
 
 /// How alike two words must be, 0..1, for one to be proposed for the other.
 const ALIKE: f64 = 0.8;
+
+/// Letters of a word for each one that may be wrong in it.
+const LETTERS_A_SLIP: usize = 3;
+
+/// The same for a word that only begins another one.
+const LETTERS_A_SLIP_OF_BEGINNING: usize = 6;
+
+/// Letters that a word needs to stand for another one that begins with it.
+const BEGINNING: usize = 4;
 
 /// What a dotted key names.
 #[derive(Clone, Debug)]
@@ -21,6 +32,16 @@ pub struct Unknown {
     pub title: String,
     /// What was probably meant, or where to look.
     pub help: String,
+    /// Whether it is the name of a firm or category that the scenario does not have.
+    pub is_name: bool,
+}
+
+impl Unknown {
+    /// The fault of naming it at `place`.
+    pub(super) fn at(self, place: Place) -> Fault {
+        let fault = Fault::at(place, self.title, "").with_help(self.help);
+        if self.is_name { fault.unless_inherited() } else { fault }
+    }
 }
 
 /// Finds what a key such as `trust.start`, `firm.acme.price` or `firm.*.price` names in a market with these
@@ -34,6 +55,7 @@ pub fn find(key: &str, firms: &[String], data: &[String]) -> Result<Named, Unkno
             return Err(Unknown {
                 title: format!("`{key}` cannot be set"),
                 help: "events are written as [[event]] in a scenario file".to_owned(),
+                is_name: false,
             });
         }
         _ => {
@@ -45,6 +67,7 @@ pub fn find(key: &str, firms: &[String], data: &[String]) -> Result<Named, Unkno
         return Err(Unknown {
             title: format!("unknown key `{key}`"),
             help: format!("write `{0}.NAME.KEY`, or `{0}.*.KEY` for every {kind}", parts[0]),
+            is_name: false,
         });
     };
     let param = Param::with_key(&format!("{section}.*.{leaf}")).ok_or_else(|| {
@@ -53,6 +76,7 @@ pub fn find(key: &str, firms: &[String], data: &[String]) -> Result<Named, Unkno
             Some(near) => Unknown {
                 title: format!("unknown key `{key}`"),
                 help: format!("did you mean `{section}.{name}.{near}`?"),
+                is_name: false,
             },
             None => unknown_key(key),
         }
@@ -72,7 +96,7 @@ pub fn leaves(section: &str) -> Vec<&'static str> {
 
 /// A key that is in no table.
 pub fn unknown_key(key: &str) -> Unknown {
-    Unknown { title: format!("unknown key `{key}`"), help: suggestion(key) }
+    Unknown { title: format!("unknown key `{key}`"), help: suggestion(key), is_name: false }
 }
 
 /// A firm or category that the scenario does not have.
@@ -82,7 +106,7 @@ pub fn unknown_name(kind: &str, name: &str, present: &[String]) -> Unknown {
         None if present.is_empty() => format!("the scenario has no {kind}"),
         None => format!("the scenario has {}", listed(present)),
     };
-    Unknown { title: format!("there is no {kind} `{name}`"), help }
+    Unknown { title: format!("there is no {kind} `{name}`"), help, is_name: true }
 }
 
 /// Words that propose a parameter for a key that does not exist.
@@ -123,8 +147,19 @@ pub fn listed<T: AsRef<str>>(names: &[T]) -> String {
     }
 }
 
-fn alike(a: &str, b: &str) -> f64 {
-    strsim::jaro_winkler(a, b).max(strsim::normalized_damerau_levenshtein(a, b))
+/// How alike a word is to the one that may have been meant, 0..1: 0 unless a few slips of the hand turn it into
+/// that one or into its beginning.
+fn alike(word: &str, meant: &str) -> f64 {
+    let letters = word.chars().count();
+    let slips = (letters / LETTERS_A_SLIP).max(1);
+    let beginning: String = meant.chars().take(letters).collect();
+    let is_near = strsim::damerau_levenshtein(word, meant) <= slips
+        || (BEGINNING <= letters
+            && strsim::damerau_levenshtein(word, &beginning) <= letters / LETTERS_A_SLIP_OF_BEGINNING);
+    if !is_near {
+        return 0.0;
+    }
+    strsim::jaro_winkler(word, meant).max(strsim::normalized_damerau_levenshtein(word, meant))
 }
 
 /// Whether a name is a kebab-case word: `a-z`, `0-9`, single hyphens between.

@@ -29,7 +29,7 @@ pub type Read<'a> = &'a dyn Fn(&str) -> Result<String, Unreadable>;
 /// # Errors
 /// All faults of the scenario, of what it extends, and of the settings.
 pub fn load(name_or_path: &str, sets: &[String], read: Read) -> Result<Config, Faults> {
-    let mut loader = Loader { read, sources: Vec::new(), faults: Vec::new() };
+    let mut loader = Loader::new(read);
     let document = match open(name_or_path, Path::new(""), read) {
         Ok(opened) => loader.document(opened),
         Err(fault) => {
@@ -46,9 +46,18 @@ pub fn load(name_or_path: &str, sets: &[String], read: Read) -> Result<Config, F
 /// # Errors
 /// All faults of the scenario, of what it extends, and of the settings.
 pub fn load_text(name: &str, text: &str, sets: &[String], read: Read) -> Result<Config, Faults> {
-    let mut loader = Loader { read, sources: Vec::new(), faults: Vec::new() };
+    let mut loader = Loader::new(read);
     let document = loader.document(Opened { path: PathBuf::from(name), text: text.to_owned() });
     loader.finish(document, sets)
+}
+
+/// What a document lacks.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Base {
+    /// Nothing.
+    Known,
+    /// What it extends could not be read, so that nobody knows what it inherits.
+    Unknown,
 }
 
 /// A text and where it came from: a path, or the name of a built-in scenario.
@@ -80,7 +89,7 @@ fn open(reference: &str, folder: &Path, read: Read) -> Result<Opened, Fault> {
     }
 }
 
-/// The path without `.` and, where it can be told from the words alone, without `..`.
+/// The path without needless `.` and, where it can be told from the words alone, without `..`.
 fn clean(path: &Path) -> PathBuf {
     let mut clean = PathBuf::new();
     for part in path.components() {
@@ -92,37 +101,43 @@ fn clean(path: &Path) -> PathBuf {
             part => clean.push(part),
         }
     }
-    clean
+    if clean.as_os_str().is_empty() { PathBuf::from(".") } else { clean }
 }
 
 struct Loader<'a> {
     read: Read<'a>,
     sources: Vec<Source>,
     faults: Vec<Fault>,
+    base: Base,
 }
 
-impl Loader<'_> {
+impl<'a> Loader<'a> {
+    fn new(read: Read<'a>) -> Loader<'a> {
+        Loader { read, sources: Vec::new(), faults: Vec::new(), base: Base::Known }
+    }
+
     /// The document and all that it extends, merged. It ends with the standard data categories, on which
-    /// every scenario stands.
+    /// every scenario stands. Where something that it extends cannot be read, it stands on them at once.
     fn document(&mut self, opened: Opened) -> Option<Table> {
         let fallback_name = key::to_kebab(&opened.path.file_stem().unwrap_or_default().to_string_lossy());
         let mut layers = Vec::new();
         let mut trail = vec![opened.path.clone()];
         let mut next = Some(opened);
         while let Some(Opened { path, text }) = next.take() {
-            let mut table = self.parse(path.display().to_string(), text)?;
+            let Some(mut table) = self.parse(path.display().to_string(), text) else {
+                self.base = Base::Unknown;
+                break;
+            };
             if let Some(entry) = table.take("extends") {
-                let Content::Text(reference) = &entry.value.content else {
-                    let label = format!(
-                        "expected the name of a scenario or a path, found {}",
-                        entry.value.content.described()
-                    );
-                    self.faults.push(Fault::at(entry.value.place, "`extends` must be a text", label));
-                    return None;
-                };
-                next = Some(self.parent(reference, entry.value.place.clone(), &mut trail)?);
+                next = self.parent(&entry.value, &mut trail);
+                if next.is_none() {
+                    self.base = Base::Unknown;
+                }
             }
             layers.push(table);
+        }
+        if layers.is_empty() {
+            return None;
         }
         let standard = self.parse("data".to_owned(), write::data_tables(&DataCategory::standard()))?;
         let mut document = layers.into_iter().rev().fold(standard, |mut base, layer| {
@@ -144,7 +159,14 @@ impl Loader<'_> {
     }
 
     /// Opens the scenario that another one extends.
-    fn parent(&mut self, reference: &str, place: Place, trail: &mut Vec<PathBuf>) -> Option<Opened> {
+    fn parent(&mut self, value: &Node, trail: &mut Vec<PathBuf>) -> Option<Opened> {
+        let place = value.place.clone();
+        let Content::Text(reference) = &value.content else {
+            let found = value.content.described();
+            let label = format!("expected the name of a scenario or a path, found {found}");
+            self.faults.push(Fault::at(place, "`extends` must be a text", label));
+            return None;
+        };
         let here = trail.last().cloned().unwrap_or_default();
         let folder = here.parent().unwrap_or(Path::new("")).to_owned();
         let opened = match open(reference, &folder, self.read) {
@@ -168,7 +190,7 @@ impl Loader<'_> {
     fn parse(&mut self, name: String, text: String) -> Option<Table> {
         let parsed = parse(&text, self.sources.len());
         self.sources.push(Source { name, text });
-        parsed.map_err(|fault| self.faults.push(fault)).ok()
+        parsed.map_err(|faults| self.faults.extend(faults)).ok()
     }
 
     /// Applies the settings and resolves the document.
@@ -184,6 +206,9 @@ impl Loader<'_> {
             }
             resolve::resolve(&document, &mut self.faults)
         });
+        if self.base == Base::Unknown {
+            self.faults.retain(|fault| !fault.unless_inherited);
+        }
         match config {
             Some(config) if self.faults.is_empty() => Ok(config),
             _ => Err(Faults::new(self.sources, self.faults)),

@@ -1,7 +1,9 @@
-//! One scenario on top of another: tables key by key, firms and categories by name, events added.
+//! One scenario on top of another: tables key by key, firms and categories by name, events added or dropped.
 
+use super::events::{in_words, words};
 use super::fault::Fault;
-use super::source::{Content, Node, Table};
+use super::key;
+use super::source::{Content, Node, Place, Table};
 
 /// Lays `over` on `base`.
 pub fn merge(base: Table, over: Table, faults: &mut Vec<Fault>) -> Table {
@@ -12,9 +14,7 @@ pub fn merge(base: Table, over: Table, faults: &mut Vec<Fault>) -> Table {
             (key @ ("firm" | "data"), below, Content::List(over)) => {
                 Content::List(merge_named(key, items(below), over, faults))
             }
-            ("event", below, Content::List(over)) => {
-                Content::List(items(below).into_iter().chain(over).collect())
-            }
+            ("event", below, Content::List(over)) => Content::List(merge_events(items(below), over, faults)),
             (_, Some(Content::Table(below)), Content::Table(over)) => Content::Table(overlay(below, over)),
             (_, _, over) => over,
         };
@@ -56,17 +56,7 @@ fn merge_named(kind: &str, base: Vec<Node>, over: Vec<Node>, faults: &mut Vec<Fa
             continue;
         };
         let place = table.get("name").map_or(node.place.clone(), |entry| entry.value.place.clone());
-        let removed = match table.take("remove") {
-            None => false,
-            Some(entry) => match entry.value.content {
-                Content::Flag(flag) => flag,
-                other => {
-                    let label = format!("expected true or false, found {}", other.described());
-                    faults.push(Fault::at(entry.value.place, format!("`{kind}.{name}.remove`"), label));
-                    false
-                }
-            },
-        };
+        let removed = removed(table, &format!("{kind}.{name}"), faults).is_some();
         let present = merged.iter().position(|node| has_name(node, &name));
         if removed {
             match present {
@@ -74,11 +64,7 @@ fn merge_named(kind: &str, base: Vec<Node>, over: Vec<Node>, faults: &mut Vec<Fa
                     merged.remove(index);
                     stated.retain(|other| *other != name);
                 }
-                None => faults.push(Fault::at(
-                    place,
-                    format!("there is no {kind} `{name}` to remove"),
-                    "not in the scenario that this one extends",
-                )),
+                None => faults.push(not_there(place, format!("there is no {kind} `{name}` to remove"))),
             }
             continue;
         }
@@ -101,6 +87,84 @@ fn merge_named(kind: &str, base: Vec<Node>, over: Vec<Node>, faults: &mut Vec<Fa
         }
     }
     merged
+}
+
+/// Where an entry of a list says `remove = true`; the key is taken out.
+fn removed(table: &mut Table, name: &str, faults: &mut Vec<Fault>) -> Option<Place> {
+    let entry = table.take("remove")?;
+    match entry.value.content {
+        Content::Flag(flag) => flag.then_some(entry.place),
+        other => {
+            let label = format!("expected true or false, found {}", other.described());
+            faults.push(Fault::at(entry.value.place, format!("`{name}.remove`"), label));
+            None
+        }
+    }
+}
+
+fn not_there(place: Place, title: String) -> Fault {
+    Fault::at(place, title, "not in the scenario that this one extends").unless_inherited()
+}
+
+/// Adds events to those of the scenario that this one extends, and drops those of them that it removes: all with
+/// the same words, or only those of the month that it gives.
+fn merge_events(base: Vec<Node>, over: Vec<Node>, faults: &mut Vec<Fault>) -> Vec<Node> {
+    let mut inherited = base;
+    let mut added = Vec::new();
+    for mut node in over {
+        let Content::Table(table) = &mut node.content else {
+            added.push(node);
+            continue;
+        };
+        let before = faults.len();
+        match removed(table, "event", faults) {
+            Some(place) => drop_event(&mut inherited, table, place, faults),
+            // What cannot be understood is said, and is no event.
+            None if before < faults.len() => {}
+            None => added.push(node),
+        }
+    }
+    inherited.append(&mut added);
+    inherited
+}
+
+fn drop_event(inherited: &mut Vec<Node>, event: &Table, place: Place, faults: &mut Vec<Fault>) {
+    for entry in event.entries.iter().filter(|entry| !["label", "month"].contains(&entry.key.as_str())) {
+        let title = format!("an event that is removed has no `{}`", entry.key);
+        faults.push(Fault::at(entry.place.clone(), title, "expected only label and month"));
+    }
+    let Some(label) = event.get("label") else {
+        let title = "an event is removed by its label";
+        faults.push(Fault::at(place, title, "expected also label = \"..\""));
+        return;
+    };
+    let wanted = in_words(&label.value.content);
+    let month = event.get("month").map(|entry| in_words(&entry.value.content));
+    let is_meant = |node: &Node| match &node.content {
+        Content::Table(table) => {
+            let same = |month: &String| {
+                table.get("month").is_some_and(|entry| in_words(&entry.value.content) == *month)
+            };
+            words(table) == wanted && month.as_ref().is_none_or(same)
+        }
+        _ => false,
+    };
+    if inherited.iter().any(is_meant) {
+        inherited.retain(|node| !is_meant(node));
+        return;
+    }
+    let when = month.as_ref().map_or(String::new(), |month| format!(" in month {month}"));
+    let title = format!("there is no event `{wanted}` to remove{when}");
+    let labels: Vec<String> = inherited
+        .iter()
+        .filter_map(|node| match &node.content {
+            Content::Table(table) => Some(words(table)),
+            _ => None,
+        })
+        .collect();
+    let near = key::nearest(&wanted, labels.iter().map(String::as_str)).filter(|near| *near != wanted);
+    let help = near.map(|near| format!("did you mean `{near}`?"));
+    faults.push(not_there(label.value.place.clone(), title).with_help(help));
 }
 
 /// Whether an entry of a list has this name.

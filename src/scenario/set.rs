@@ -1,7 +1,7 @@
 //! `KEY=VALUE` settings: written into the document before it is checked, so that they obey its rules.
 
 use super::fault::Fault;
-use super::key::{self, Unknown};
+use super::key;
 use super::source::{Content, Entry, Node, Place, Table, parse_value};
 
 /// Applies the setting `argument`, which is the text number `source`.
@@ -30,7 +30,7 @@ pub fn apply(document: &mut Table, argument: &str, source: usize) -> Result<(), 
         _ => None,
     };
     let named = key::find(stand_in.as_deref().unwrap_or(key), &firms, &data)
-        .map_err(|Unknown { title, help }| Fault::at(place.clone(), title, "").with_help(help))?;
+        .map_err(|unknown| unknown.at(place.clone()))?;
     let leaf = parts.last().copied().unwrap_or(key);
     let section = match parts[0] {
         list @ ("firm" | "data") => {

@@ -129,12 +129,16 @@ impl Table {
 }
 
 /// Reads the text number `source` as TOML.
-pub fn parse(text: &str, source: usize) -> Result<Table, Fault> {
-    let table = DeTable::parse(text).map_err(|error| {
+pub fn parse(text: &str, source: usize) -> Result<Table, Vec<Fault>> {
+    let (table, errors) = DeTable::parse_recoverable(text);
+    if errors.is_empty() {
+        return Ok(Reading { source, offset: 0 }.table(table.get_ref()));
+    }
+    let fault = |error: toml::de::Error| {
         let span = error.span().unwrap_or(0..0);
         Fault::at(Place::new(source, 0, span), "this is not TOML", first_line(error.message()))
-    })?;
-    Ok(Reading { source, offset: 0 }.table(table.get_ref()))
+    };
+    Err(errors.into_iter().map(fault).collect())
 }
 
 /// Reads one value, which begins at byte `offset` of the text number `source`.

@@ -76,7 +76,7 @@ fn category_set(
             Some(index) => set = set.with(index),
             None => {
                 let unknown = key::unknown_name("data category", name, known);
-                faults.push(Fault::at(node.place.clone(), unknown.title, "").with_help(unknown.help));
+                faults.push(unknown.at(node.place.clone()));
             }
         }
     }

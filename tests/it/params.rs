@@ -193,3 +193,23 @@ fn without_a_command_the_program_says_what_to_try() {
     assert_eq!(text.lines().count(), 6);
     assert!(text.lines().all(|line| line.chars().count() <= 80), "{text}");
 }
+
+#[test]
+fn only_a_near_word_is_proposed() {
+    let folder = tempfile::tempdir().expect("a folder");
+    for (asked, proposed) in [
+        ("foo", None),
+        ("shop", None),
+        ("money.spent", None),
+        ("prise", Some("firm.*.price")),
+        ("trust.harn", Some("trust.harm")),
+        ("market_shfit", Some("needs.market_shift_per_year")),
+    ] {
+        let output = sellsense(folder.path()).args(["params", asked]).assert().code(2);
+        let message = String::from_utf8_lossy(&output.get_output().stderr).into_owned();
+        match proposed {
+            Some(key) => assert!(message.contains(&format!("did you mean `{key}`?")), "{message}"),
+            None => assert!(message.contains("`sellsense params` lists all keys"), "{message}"),
+        }
+    }
+}

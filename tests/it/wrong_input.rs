@@ -3,6 +3,7 @@
 use std::fs;
 
 use sellsense::scenario::builtin::BUILTINS;
+use sellsense::scenario::load::{self, Unreadable};
 
 use crate::{fault, faults, load_with, right, sellsense};
 
@@ -300,11 +301,7 @@ price = \"dear\"
 month = 1
 set = { \"firm.b.price\" = 2, \"trust.harm\" = 9 }
 ";
-    let places: Vec<String> = faults(text)
-        .iter()
-        .map(|line| line.splitn(4, ':').skip(1).take(2).collect::<Vec<_>>().join(":"))
-        .collect();
-    assert_eq!(places, ["2:1", "4:8", "5:1", "8:9", "11:9", "11:44"]);
+    assert_eq!(places(&faults(text)), ["2:1", "4:8", "5:1", "8:9", "11:9", "11:44"]);
 }
 
 #[test]
@@ -347,7 +344,7 @@ fn the_program_points_into_the_file_and_ends_with_2() {
             vec!["the scenario extends itself: loop.toml -> pool.toml -> loop.toml", "pool.toml:1:11"],
         ),
         ("self.toml", vec!["the scenario extends itself: self.toml -> self.toml"]),
-        ("place", vec!["cannot read `place`: it is a directory, not a file"]),
+        ("place", vec!["cannot read `place`: it is a folder, not a scenario file"]),
         ("missing.toml", vec!["there is no scenario and no file `missing.toml`", "scenario list"]),
         ("tree-ways", vec!["did you mean `three-ways`?"]),
     ] {
@@ -383,4 +380,111 @@ fn many_files_are_checked_and_counted() {
     let output = sellsense(folder.path()).args(["scenario", "check", "breach", "nothing"]).assert().code(2);
     let message = String::from_utf8_lossy(&output.get_output().stderr).into_owned();
     assert!(message.contains("1 of 2 scenarios have faults"), "{message}");
+}
+
+#[test]
+fn a_market_has_at_most_two_hundred_firms() {
+    let firms = |count: usize| -> String {
+        (0..count).map(|index| format!("[[firm]]\nname = \"f{index}\"\n")).collect()
+    };
+    assert_eq!(right(&firms(200)).firms.len(), 200);
+    let fault = fault(&firms(201));
+    assert_eq!(fault, "test.toml:401:1: the scenario has 201 firms: expected at most 200");
+}
+
+/// Line and column of each fault.
+fn places(lines: &[String]) -> Vec<String> {
+    let place = |line: &String| line.splitn(4, ':').skip(1).take(2).collect::<Vec<_>>().join(":");
+    lines.iter().map(place).collect()
+}
+
+#[test]
+fn a_bad_name_hides_no_other_fault() {
+    let text = "[[firm]]\nname = \"a b\"\nmodel = \"make-and-sel\"\nprice = -1\nremembers = [\"purchase\"]\n";
+    let lines = faults(text);
+    assert_eq!(places(&lines), ["2:8", "3:9", "4:9", "5:14"], "{lines:#?}");
+    assert!(lines[2].contains("`firm.a b.price` = -1 is out of range"), "{lines:#?}");
+
+    // Two firms without a name are not two of one name.
+    let lines = faults("[[firm]]\nprice = -1\n[[firm]]\nprize = 2\n");
+    assert_eq!(places(&lines), ["1:1", "2:9", "3:1", "4:1"], "{lines:#?}");
+    assert!(lines[1].contains("`firm.NAME.price` = -1 is out of range"), "{lines:#?}");
+
+    // Firms may remember the category all the same. Whether it is new, and so not complete, nobody knows.
+    let text = "[[data]]\nname = \"Where\"\nnoise = -1\n[[firm]]\nname = \"a\"\nremembers = [\"Where\"]\n";
+    let lines = faults(text);
+    assert_eq!(places(&lines), ["2:8", "3:9"], "{lines:#?}");
+    assert_eq!(places(&faults("[[data]]\nseen = 2\n")), ["1:1", "2:8"]);
+}
+
+#[test]
+fn what_a_scenario_extends_hides_no_fault_of_its_own() {
+    // Firms, categories and events of the missing scenario may be named: nobody knows whether it has them.
+    let own = "[needs]\nhalf_life = 1\n[[firm]]\nname = \"theirs\"\nremove = true\n[[event]]\nmonth = 1\n\
+               set = { \"firm.other.price\" = -2, \"data.scent.noise\" = 1, \"trust.harm\" = 9 }\n[[event]]\nmonth = 2\n\
+               breach = { firm = \"other\", share = 1, severity = 2 }\n[[event]]\nlabel = \"law\"\nremove = true\n\
+               [[data]]\nname = \"scent\"\nnoise = 2\n";
+    for (extends, title) in [
+        ("extends = \"nope\"\n", "there is no scenario and no file `nope`"),
+        ("extends = 3\n", "`extends` must be a text"),
+    ] {
+        let lines = faults(&format!("{extends}{own}"));
+        assert!(lines[0].starts_with("test.toml:1:11: ") && lines[0].contains(title), "{lines:#?}");
+        assert_eq!(places(&lines), ["1:11", "3:1", "9:73", "12:50"], "{lines:#?}");
+    }
+    let load = |files: &'static [(&str, &str)]| {
+        let read = |path: &str| {
+            let file = files.iter().find(|(name, _)| *name == path);
+            file.map(|(_, text)| (*text).to_owned()).ok_or(Unreadable::Missing)
+        };
+        load::load("a.toml", &[], &read).expect_err("it has faults").lines()
+    };
+    let lines = load(&[("a.toml", "extends = \"b.toml\"\nmonths = 3"), ("b.toml", "extends = \"a.toml\"")]);
+    assert_eq!(lines.len(), 2, "{lines:#?}");
+    assert!(lines[0].starts_with("a.toml:2:1: unknown key `months`"), "{lines:#?}");
+    assert!(lines[1].contains("the scenario extends itself"), "{lines:#?}");
+    let lines = load(&[("a.toml", "extends = \"b.toml\"\nmonths = 3"), ("b.toml", "trust = {")]);
+    assert!(lines[0].starts_with("a.toml:2:1: unknown key `months`"), "{lines:#?}");
+    assert!(lines[1].starts_with("b.toml:1:"), "{lines:#?}");
+}
+
+#[test]
+fn all_that_is_not_toml_is_shown() {
+    let lines =
+        faults("name = \"x\"\n[needs]\nhalf_life_months = 1\nhalf_life_months = 2\n[needs]\nx == 1\n");
+    let places = places(&lines);
+    for place in ["4:1", "5:2", "6:4"] {
+        assert!(places.iter().any(|there| there == place), "{place}: {lines:#?}");
+    }
+    assert!(lines.iter().all(|line| line.contains("this is not TOML")), "{lines:#?}");
+}
+
+#[test]
+fn an_event_without_one_effect_hides_nothing_inside() {
+    let text = "[[event]]\nmonth = 1\nset = { \"trust.harm\" = 2 }\n\
+                breach = { firm = \"nobody\", share = 2, severity = 1 }\nlabel = 3\n\
+                [[event]]\nmonth = 2\nramp_months = -1\nlabel = 4\n\
+                [[event]]\nmonth = 3\nbreach = 5\nlabel = 6\n";
+    let lines = faults(text);
+    let expected = ["1:1", "3:24", "4:19", "4:37", "5:9", "6:1", "8:15", "9:9", "12:10", "13:9"];
+    assert_eq!(places(&lines), expected, "{lines:#?}");
+}
+
+#[test]
+fn a_folder_is_called_a_folder() {
+    let folder = tempfile::tempdir().expect("a folder");
+    fs::create_dir(folder.path().join("place")).expect("a folder");
+    for (command, name) in [
+        (&["run"][..], "."),
+        (&["run"], ".."),
+        (&["run"], "place/"),
+        (&["scenario", "check"], "."),
+        (&["scenario", "show"], "place"),
+    ] {
+        let output = sellsense(folder.path()).args(command).arg(name).assert().code(2);
+        let message = String::from_utf8_lossy(&output.get_output().stderr).into_owned();
+        let shown = name.trim_end_matches('/');
+        let expected = format!("cannot read `{shown}`: it is a folder, not a scenario file");
+        assert!(message.contains(&expected), "{message}");
+    }
 }
