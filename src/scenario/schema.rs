@@ -97,8 +97,16 @@ fn event() -> Value {
         "label".into(),
         json!({ "type": "string", "maxLength": 60, "description": "Words for charts." }),
     );
-    let mut event = object(properties, &["month"]);
-    event["oneOf"] = json!([{ "required": ["set"] }, { "required": ["breach"] }]);
+    let meaning = "Drops the events with this label from what the scenario starts from; with a month, only those \
+                   of that month. An event without a label has as label what it does: `technology.power = 2`, \
+                   or `breach at NAME`.";
+    properties.insert("remove".into(), json!({ "type": "boolean", "description": meaning }));
+    let mut event = object(properties, &[]);
+    event["oneOf"] = json!([
+        { "required": ["month", "set"] },
+        { "required": ["month", "breach"] },
+        { "required": ["label", "remove"], "properties": { "remove": { "const": true } } },
+    ]);
     event
 }
 

@@ -189,7 +189,7 @@ pub fn starter(name: &str, base: &str) -> String {
     }
     text += "\n# A firm with the name of one that is there changes it; a new name adds a firm.\n";
     text += &format!("# Models: {}.\n", Model::PRESETS.map(Model::name).join(", "));
-    text + "# [[firm]]\n\
+    text += "# [[firm]]\n\
             # name = \"newcomer\"\n\
             # model = \"sense-and-respond\"\n\
             # price = 1.1\n\
@@ -197,7 +197,10 @@ pub fn starter(name: &str, base: &str) -> String {
             # [[event]]\n\
             # month = 48\n\
             # set = { \"technology.power\" = 2, \"firm.*.disclosure\" = 1 }\n\
-            # ramp_months = 12\n"
+            # ramp_months = 12\n";
+    text += "\n# An [[event]] with the label of one that is there, and `remove` set to true, drops it;\n\
+             # `sellsense scenario show NAME --complete` shows the labels.\n";
+    text
 }
 
 /// The name of a new scenario in a file with this stem, if one can be made of it.

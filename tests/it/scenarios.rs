@@ -403,3 +403,77 @@ fn the_schema_knows_every_key_and_agrees_with_the_loader_on_presets() {
         serde_json::from_slice(&printed.get_output().stdout).expect("it is JSON");
     assert_eq!(printed, schema);
 }
+
+#[test]
+fn an_extending_scenario_drops_inherited_events_by_their_words() {
+    let labels = |config: &Config| -> Vec<(u32, String)> {
+        config.events.iter().map(|event| (event.month, event.label.clone())).collect()
+    };
+    // Also words that nobody wrote, and also for a firm that is there no more.
+    let config = right(
+        r#"
+        extends = "breach"
+        [[firm]]
+        name = "targeted-make-and-sell"
+        remove = true
+        [[event]]
+        label = "breach at targeted-make-and-sell"
+        remove = true
+        "#,
+    );
+    assert_eq!(labels(&config), [(72, "breach at sense-and-respond".to_owned())]);
+    assert_eq!(right(&write::to_toml(&config)), config);
+
+    // All keys of an event go, and one with the same words may come.
+    let config = right(
+        r#"
+        extends = "disclosure-law"
+        [[event]]
+        label = "disclosure law"
+        remove = true
+        [[event]]
+        month = 60
+        set = { "firm.*.disclosure" = 1 }
+        label = "disclosure law"
+        "#,
+    );
+    assert_eq!(labels(&config), [(60, "disclosure law".to_owned())]);
+
+    let base = r#"
+        [[event]]
+        month = 10
+        set = { "technology.power" = 2, "firm.*.remembers" = ["purchases", "stated"], needs.half_life_months = 20.0 }
+        [[event]]
+        month = 20
+        set = { "technology.power" = 0.5 }
+        [[event]]
+        month = 30
+        set = { "technology.power" = 0.5 }
+        "#;
+    let drop = |lines: &str| {
+        let over = format!("extends = \"a.toml\"\n[[event]]\nremove = true\n{lines}");
+        from_files("b.toml", &[("a.toml", base), ("b.toml", &over)]).map(|config| labels(&config))
+    };
+    let power = |month: u32| (month, "technology.power = 0.5".to_owned());
+    let all = right(base).events[0].label.clone();
+    assert!(all.contains("technology.power = 2"), "{all}");
+    assert_eq!(drop(&format!("label = {all:?}")).unwrap(), [power(20), power(30)]);
+    // With a month only what happens then.
+    assert_eq!(drop("label = \"technology.power = 0.5\"\nmonth = 20").unwrap().last(), Some(&power(30)));
+    assert_eq!(drop("label = \"technology.power = 0.5\"").unwrap().len(), 3);
+    let kept = from_files(
+        "b.toml",
+        &[
+            ("a.toml", base),
+            (
+                "b.toml",
+                "extends = \"a.toml\"\n[[event]]\nmonth = 1\nremove = false\nset = { \"trust.harm\" = 1 }",
+            ),
+        ],
+    );
+    assert_eq!(kept.expect("it is right").events.len(), 6);
+
+    let event = &schema::schema()["properties"]["event"]["items"];
+    assert_eq!(event["properties"]["remove"]["type"], "boolean");
+    assert_eq!(event["oneOf"].as_array().map(Vec::len), Some(3));
+}

@@ -471,6 +471,37 @@ fn an_event_without_one_effect_hides_nothing_inside() {
 }
 
 #[test]
+fn an_inherited_event_is_dropped_only_if_it_is_there() {
+    for (text, expected) in [
+        (
+            "extends = \"breach\"\n[[event]]\nlabel = \"breach at sense-and-respnd\"\nremove = true",
+            "test.toml:3:9: there is no event `breach at sense-and-respnd` to remove: not in the scenario that this one \
+             extends; did you mean `breach at sense-and-respond`?",
+        ),
+        (
+            "extends = \"breach\"\n[[event]]\nmonth = 47\nlabel = \"breach at sense-and-respond\"\nremove = true",
+            "there is no event `breach at sense-and-respond` to remove in month 47",
+        ),
+        (
+            "[[event]]\nmonth = 3\nset = { \"trust.harm\" = 1 }\nlabel = \"law\"\n[[event]]\nlabel = \"law\"\nremove = true",
+            "there is no event `law` to remove",
+        ),
+        ("extends = \"breach\"\n[[event]]\nremove = true", "an event is removed by its label"),
+        (
+            "extends = \"breach\"\n[[event]]\nlabel = \"x\"\nremove = 1",
+            "`event.remove`: expected true or false, found 1",
+        ),
+        (
+            "extends = \"disclosure-law\"\n[[event]]\nlabel = \"disclosure law\"\nremove = true\nset = { \"trust.harm\" = 1 }",
+            "test.toml:5:1: an event that is removed has no `set`",
+        ),
+    ] {
+        let lines = faults(text);
+        assert!(lines[0].contains(expected), "{lines:#?}");
+    }
+}
+
+#[test]
 fn a_folder_is_called_a_folder() {
     let folder = tempfile::tempdir().expect("a folder");
     fs::create_dir(folder.path().join("place")).expect("a folder");
