@@ -63,6 +63,21 @@ fn the_commands_that_set_up_a_new_machine_are_the_ones_that_ci_runs() {
     assert!(ci.lines().any(|line| line.trim_start().starts_with(test_command)), "CI runs `{test_command}`");
 }
 
+/// `cargo run --release -- run` is this, once it is built.
+#[test]
+fn the_first_command_of_the_readme_takes_less_than_a_minute() {
+    let folder = tempfile::tempdir().unwrap();
+    let started = std::time::Instant::now();
+    let output = sellsense(folder.path()).arg("run").output().unwrap();
+    let seconds = started.elapsed().as_secs();
+    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+    assert!(seconds < 60, "it took {seconds} s");
+    let result = folder.path().join("output/three-ways");
+    for file in ["monthly.csv", "summary.csv", "cohorts.csv", "manifest.json", "charts/trust.png"] {
+        assert!(result.join(file).is_file(), "{file} is written");
+    }
+}
+
 /// Each shipped scenario, at a size that takes a moment, with its charts.
 #[test]
 fn every_shipped_scenario_runs() {
