@@ -177,3 +177,19 @@ fn the_reader_of_imports_sees_lists_and_paths() {
     let found: Vec<_> = imports(text).into_iter().collect();
     assert_eq!(found, ["math", "table", "units", "world"]);
 }
+
+#[test]
+fn one_file_alone_is_unsafe() {
+    let unsafe_files: Vec<PathBuf> = sources()
+        .into_iter()
+        .filter(|(_, text)| {
+            let code: String =
+                text.lines().map(|line| line.split("//").next().unwrap()).collect::<Vec<_>>().join("\n");
+            code.contains("unsafe")
+        })
+        .map(|(path, _)| path)
+        .collect();
+    assert_eq!(unsafe_files, [Path::new("src/model/pick.rs")]);
+    let rule = "- No `unsafe` outside `model/pick.rs`";
+    assert!(std::fs::read_to_string("ARCHITECTURE.md").unwrap().contains(rule), "ARCHITECTURE.md says so");
+}
