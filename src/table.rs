@@ -52,6 +52,13 @@ impl Values {
     /// Appends a word. Panics when the column holds numbers: that is a defect of the caller.
     pub fn push_text(&mut self, word: &str) {
         let Values::Text { words, codes } = self else { panic!("a word in a column of numbers") };
+        // Neighbouring rows mostly say the same.
+        if let Some(&code) = codes.last()
+            && words[code as usize] == word
+        {
+            codes.push(code);
+            return;
+        }
         let code = words.iter().position(|known| known == word).unwrap_or_else(|| {
             words.push(word.to_owned());
             words.len() - 1

@@ -4,7 +4,8 @@
 //! Everything here acts on surveys: noisy needs of a sample, never true needs.
 
 use super::width::Width;
-use crate::draws::{Address, DESIGN, Decision, START, TREND};
+use crate::draws::{Address, DESIGN, Decision, START, Set, TREND};
+use crate::math;
 use crate::units::{FirmKey, Month};
 use crate::world::tally::TASTE;
 use crate::world::{Block, Catalogue, Link, World};
@@ -43,7 +44,7 @@ pub fn plan(world: &mut World, width: Width) {
             continue;
         }
         if elapsed > 0 && elapsed % every == 0 {
-            survey_trend(world, j);
+            survey_trend(world, j, width);
         }
         design_due(world, j, width);
         let firm = &mut world.firms[j];
@@ -72,7 +73,7 @@ fn enter(world: &mut World, j: usize, when: Month, width: Width) {
     for block in &mut world.blocks {
         block.links[j] = Link::new(attributes, block.len(), block.communities(), trust);
     }
-    let sample = survey(world, j, DESIGN, when);
+    let sample = survey(world, j, DESIGN, when, width);
     let mean = sample.mean();
     let dials = world.config.firms[j].dials;
     let products = place_products(world, j, dials.products.round() as usize, &sample, when, width);
@@ -90,9 +91,9 @@ fn enter(world: &mut World, j: usize, when: Month, width: Width) {
 }
 
 /// The yearly survey: what the trend is and, for a firm that remembers nothing, where the centre lies.
-fn survey_trend(world: &mut World, j: usize) {
+fn survey_trend(world: &mut World, j: usize, width: Width) {
     let month = world.month;
-    let mean = survey(world, j, TREND, month).mean();
+    let mean = survey(world, j, TREND, month, width).mean();
     let remembers = !world.config.firms[j].dials.remembers.is_empty();
     let firm = &mut world.firms[j];
     let months = f64::from((month.0 - firm.surveyed.0).max(1));
@@ -116,7 +117,7 @@ fn design_due(world: &mut World, j: usize, width: Width) {
         return;
     }
     let count = dials.products.round() as usize;
-    let sample = survey(world, j, DESIGN, month);
+    let sample = survey(world, j, DESIGN, month, width);
     let mut products = place_products(world, j, count, &sample, month, width);
     let ahead = world.config.planning.forecast_weight * (lead + 0.5 * cycle);
     let firm = &mut world.firms[j];
@@ -162,7 +163,7 @@ impl Sample {
 }
 
 /// Asks a sample, drawn afresh without replacement, for its needs.
-fn survey(world: &World, j: usize, purpose: u32, when: Month) -> Sample {
+fn survey(world: &World, j: usize, purpose: u32, when: Month, width: Width) -> Sample {
     let firm = world.firms[j].key;
     let attributes = world.attributes();
     let customers = world.customers();
@@ -174,20 +175,24 @@ fn survey(world: &World, j: usize, purpose: u32, when: Month) -> Sample {
     });
     let block_length = world.blocks[0].len();
     let noise = world.config.planning.survey_noise;
-    let mut needs = Vec::with_capacity(sample.len() * attributes);
-    for (rank, &customer) in sample.iter().enumerate() {
-        let block: &Block = &world.blocks[customer as usize / block_length];
-        let i = customer as usize % block_length;
-        for a in 0..attributes {
-            let address = Address {
-                decision: Decision::SurveyNoise,
-                month: when,
-                who: rank as u32,
-                firm,
-                index: purpose * 16 + a as u32,
-            };
-            let need = world.centre[a] + f64::from(block.need[a * block.len() + i]);
-            needs.push(need + noise * f64::from(world.draws.normal(address)));
+    let mut needs = vec![0.0; sample.len() * attributes];
+    let mut words: [Vec<f32>; 4] = std::array::from_fn(|_| vec![0.0; sample.len()]);
+    for a in 0..attributes {
+        let (set, word) = Set::holding(Decision::SurveyNoise, purpose * 16 + a as u32, when, firm);
+        width.run(
+            #[inline(always)]
+            || {
+                world.draws.run(set, 0, words.each_mut().map(|column| &mut column[..]));
+                for u in &mut words[word] {
+                    *u = math::normal_quantile(*u);
+                }
+            },
+        );
+        for (rank, (&customer, z)) in sample.iter().zip(&words[word]).enumerate() {
+            let block: &Block = &world.blocks[customer as usize / block_length];
+            let place = a * block.len() + customer as usize % block_length;
+            let need = world.centre[a] + f64::from(block.need[place]);
+            needs[rank * attributes + a] = need + noise * f64::from(*z);
         }
     }
     Sample { attributes, needs }
