@@ -239,11 +239,21 @@ impl Record {
 pub fn monthly_table(currency: &str, people: f64) -> Table {
     let table = Table::default()
         .with("scenario", "", "name of the scenario", Values::text())
-        .with("replicate", "", "number of the simulated world, from 0", Values::Integer(Vec::new()))
-        .with("seed", "", "seed of the study; with the replicate it names the world", Values::text())
+        .with("replicate", "", "number of the replication, from 0", Values::Integer(Vec::new()))
+        .with(
+            "seed",
+            "",
+            "seed of the study; with the replicate it names the chance of the row",
+            Values::text(),
+        )
         .with("month", "month", "month of the run, from 0", Values::Integer(Vec::new()))
         .with("firm", "", "name of the firm", Values::text())
-        .with("model", "", "business model: a preset, or custom", Values::text());
+        .with(
+            "model",
+            "",
+            "business model in this month: a preset, or custom; a firm that imitates changes it",
+            Values::text(),
+        );
     MEASURES.iter().fold(table, |table, measure| {
         let unit = measure.unit.replace("{money}", currency).replace("{people}", &thousands(people));
         table.with(measure.name, &unit, measure.meaning, Values::Number(Vec::new()))

@@ -1,5 +1,6 @@
 //! Small curves in the terminal, drawn with the dots of Braille letters.
 
+use super::output::wrapped;
 use super::text_table::{number, shortened};
 
 /// Columns of the terminal.
@@ -12,76 +13,112 @@ const NAME: usize = 26;
 pub struct Curve {
     /// Written at its end.
     pub name: String,
+    /// Whether it is of a firm that arrived by chance.
+    pub is_minor: bool,
     /// Code of its colour in the terminal (SGR).
     pub colour: u8,
     /// One value per month; `None` is a gap.
     pub values: Vec<Option<f64>>,
 }
 
+/// Most curves that are all drawn; of more, those of firms that arrived by chance are only listed.
+pub const MANY: usize = 8;
+/// Most curves of a drawing, each with a row for its label.
+const MOST: usize = 12;
+
 /// Draws curves over one another on a common scale, in lines of at most 80 characters: at the left the
-/// scale, at the end of each curve its name and its last value. Curves without values are left out.
+/// scale, at the right in the order of their last values the labels. A letter at the end of each curve is
+/// that of its label. Curves without values are left out; those that find no room are listed below.
 pub fn draw(curves: &[Curve], decimals: usize, in_colour: bool) -> String {
-    let curves: Vec<(&Curve, f64)> = curves
-        .iter()
-        .filter_map(|curve| Some((curve, curve.values.iter().rev().find_map(|value| *value)?)))
+    let known: Vec<(char, &Curve, f64)> = ('a'..='z')
+        .chain('A'..='Z')
+        .chain(std::iter::repeat('*'))
+        .zip(curves)
+        .filter_map(|(letter, curve)| {
+            Some((letter, curve, curve.values.iter().rev().find_map(|value| *value)?))
+        })
         .collect();
-    let all = || curves.iter().flat_map(|(curve, _)| curve.values.iter().flatten());
+    let only_major = MANY < known.len();
+    let (mut drawn, mut listed): (Vec<_>, Vec<_>) =
+        known.iter().partition(|(_, curve, _)| !(only_major && curve.is_minor));
+    listed.extend(drawn.split_off(drawn.len().min(MOST)));
+
+    let all = || drawn.iter().flat_map(|(_, curve, _)| curve.values.iter().flatten());
     let (Some(low), Some(high)) = (all().copied().reduce(f64::min), all().copied().reduce(f64::max)) else {
         return String::new();
     };
-    let labels: Vec<String> = curves
-        .iter()
-        .map(|(curve, last)| format!("{} {}", shortened(&curve.name, NAME), number(*last, decimals)))
-        .collect();
-    let scale = [number(high, decimals), number(low, decimals)];
-    let left = scale.iter().map(|text| text.chars().count()).max().unwrap_or(0);
-    let right = labels.iter().map(|text| text.chars().count()).max().unwrap_or(0);
-    let wide = COLUMNS.saturating_sub(left + right + 3).clamp(10, 48);
-    let high_rows = curves.len().clamp(5, 12);
-    let months = curves.iter().map(|(curve, _)| curve.values.len()).max().unwrap_or(0);
-
-    let mut sheet = Sheet::new(wide, high_rows);
-    let dots = high_rows * 4 - 1;
+    let has_letters = 1 < drawn.len();
+    let label = |letter: char, name: &str, last: f64| {
+        let mark = if has_letters { format!("{letter} ") } else { String::new() };
+        format!("{mark}{} {}", shortened(name, NAME), number(last, decimals))
+    };
+    let labels: Vec<String> =
+        drawn.iter().map(|(letter, curve, last)| label(*letter, &curve.name, *last)).collect();
+    let rows = drawn.len().max(5);
+    let dots = rows * 4 - 1;
     let dot = |value: f64| {
         let share = if low < high { (value - low) / (high - low) } else { 0.5 };
         dots - (share * dots as f64).round() as usize
     };
-    for (curve, _) in &curves {
+    let ends: Vec<usize> = drawn.iter().map(|(_, _, last)| dot(*last)).collect();
+    let in_row = |row: usize| ends.iter().filter(|&&end| end / 4 == row).count();
+    let letters = if has_letters { (0..rows).map(in_row).max().unwrap_or(0) } else { 0 };
+    let scale = [number(high, decimals), number(low, decimals)];
+    let left = scale.iter().map(|text| text.chars().count()).max().unwrap_or(0);
+    let right = labels.iter().map(|text| text.chars().count()).max().unwrap_or(0);
+    let wide = COLUMNS.saturating_sub(left + letters + right + 3).clamp(10, 48);
+    let months = drawn.iter().map(|(_, curve, _)| curve.values.len()).max().unwrap_or(0);
+
+    let mut sheet = Sheet::new(wide, letters, rows);
+    for (_, curve, _) in &drawn {
         sheet.trace(&curve.values, months, dot, curve.colour);
     }
-    let mut ends = vec![None; high_rows];
-    let wanted: Vec<usize> = curves.iter().map(|(_, last)| dot(*last)).collect();
-    for (index, row) in label_rows(&wanted, high_rows) {
-        ends[row] = Some(index);
+    if has_letters {
+        for ((letter, curve, _), end) in drawn.iter().zip(&ends) {
+            sheet.letter(*letter, &curve.values, months, end / 4, curve.colour);
+        }
+    }
+    let mut at_row = vec![None; rows];
+    let lasts: Vec<f64> = drawn.iter().map(|(_, _, last)| *last).collect();
+    for (index, row) in label_rows(&lasts, &ends, rows) {
+        at_row[row] = Some(index);
     }
     let mut text = String::new();
-    for (row, end) in ends.iter().enumerate() {
+    for (row, end) in at_row.iter().enumerate() {
         let mark = match row {
             0 => &scale[0],
-            _ if row + 1 == high_rows => &scale[1],
+            _ if row + 1 == rows => &scale[1],
             _ => "",
         };
-        text.push_str(&format!("{mark:>left$} "));
-        text.push_str(&sheet.row(row, in_colour));
+        let mut line = format!("{mark:>left$} ");
+        line.push_str(&sheet.row(row, in_colour));
         if let Some(index) = *end {
-            text.push(' ');
-            text.push_str(&painted(&labels[index], curves[index].0.colour, in_colour));
+            line.push(' ');
+            line.push_str(&painted(&labels[index], drawn[index].1.colour, in_colour));
         }
+        text.push_str(line.trim_end());
         text.push('\n');
     }
     let last = format!("month {}", months.saturating_sub(1));
     let first = "month 0";
     let gap = wide.saturating_sub(first.len());
     text.push_str(&format!("{:left$} {first}{last:>gap$}\n", ""));
+    if !listed.is_empty() {
+        let list: Vec<String> = listed
+            .iter()
+            .map(|(_, curve, last)| format!("{} {}", curve.name, number(*last, decimals)))
+            .collect();
+        text.push_str(&wrapped(&format!("not drawn, with the last value: {}", list.join(", ")), ""));
+        text.push('\n');
+    }
     text
 }
 
-/// Rows for labels whose curves end at the dots `ends`, at most one label in a row, in the order of the
-/// ends; what finds no row is left out.
-fn label_rows(ends: &[usize], rows: usize) -> Vec<(usize, usize)> {
+/// A row for each label, whose curves have the last values `lasts` and end at the dots `ends`: the highest value
+/// first, at most one label in a row, as near to its end as the others allow.
+fn label_rows(lasts: &[f64], ends: &[usize], rows: usize) -> Vec<(usize, usize)> {
     let mut order: Vec<usize> = (0..ends.len()).collect();
-    order.sort_by_key(|&index| (ends[index], index));
-    order.truncate(rows);
+    order.sort_by(|&a, &b| lasts[b].total_cmp(&lasts[a]).then(a.cmp(&b)));
     let count = order.len();
     let mut places: Vec<usize> = Vec::new();
     for (nth, &index) in order.iter().enumerate() {
@@ -99,13 +136,29 @@ fn painted(text: &str, colour: u8, in_colour: bool) -> String {
 /// Dots, four high and two wide in a character.
 struct Sheet {
     wide: usize,
+    /// Characters in a row: those of the curves and, to their right, room for letters.
+    across: usize,
     /// The dots of each character, and the colour of the curve that was drawn there last.
     cells: Vec<(u8, u8)>,
+    /// Letters that stand in place of dots.
+    letters: Vec<Option<char>>,
 }
 
 impl Sheet {
-    fn new(wide: usize, high: usize) -> Sheet {
-        Sheet { wide, cells: vec![(0, 0); wide * high] }
+    fn new(wide: usize, letters: usize, high: usize) -> Sheet {
+        let across = wide + letters;
+        Sheet { wide, across, cells: vec![(0, 0); across * high], letters: vec![None; across * high] }
+    }
+
+    /// Puts the letter of a curve behind its last month, or as near to the right of it as is free.
+    fn letter(&mut self, letter: char, values: &[Option<f64>], months: usize, row: usize, colour: u8) {
+        let Some(last) = values.iter().rposition(Option::is_some) else { return };
+        let behind = ((last + 1) * self.wide).div_ceil(months.max(1)).min(self.wide);
+        let place = (behind..self.across).map(|column| row * self.across + column);
+        if let Some(place) = place.into_iter().find(|&place| self.letters[place].is_none()) {
+            self.letters[place] = Some(letter);
+            self.cells[place].1 = colour;
+        }
     }
 
     /// Draws values over `months` from the left edge to the right, each dot the mean of its months.
@@ -137,17 +190,17 @@ impl Sheet {
 
     fn set(&mut self, x: usize, y: usize, colour: u8) {
         const DOTS: [[u8; 2]; 4] = [[0x01, 0x08], [0x02, 0x10], [0x04, 0x20], [0x40, 0x80]];
-        let cell = &mut self.cells[y / 4 * self.wide + x / 2];
+        let cell = &mut self.cells[y / 4 * self.across + x / 2];
         cell.0 |= DOTS[y % 4][x % 2];
         cell.1 = colour;
     }
 
     fn row(&self, row: usize, in_colour: bool) -> String {
-        self.cells[row * self.wide..(row + 1) * self.wide]
-            .iter()
-            .map(|&(dots, colour)| match dots {
-                0 => " ".to_owned(),
-                _ => {
+        (row * self.across..(row + 1) * self.across)
+            .map(|place| match (self.letters[place], self.cells[place]) {
+                (Some(letter), (_, colour)) => painted(&letter.to_string(), colour, in_colour),
+                (None, (0, _)) => " ".to_owned(),
+                (None, (dots, colour)) => {
                     let letter = char::from_u32(0x2800 + u32::from(dots)).expect("a Braille letter");
                     painted(&letter.to_string(), colour, in_colour)
                 }
@@ -161,7 +214,12 @@ mod tests {
     use super::*;
 
     fn curve(name: &str, values: impl IntoIterator<Item = f64>) -> Curve {
-        Curve { name: name.to_owned(), colour: 32, values: values.into_iter().map(Some).collect() }
+        Curve {
+            name: name.to_owned(),
+            is_minor: false,
+            colour: 32,
+            values: values.into_iter().map(Some).collect(),
+        }
     }
 
     #[test]
@@ -194,6 +252,42 @@ mod tests {
 
     #[test]
     fn labels_stand_in_the_order_of_their_ends_and_share_no_row() {
-        assert_eq!(label_rows(&[19, 17, 0], 5), [(2, 0), (1, 3), (0, 4)]);
+        assert_eq!(label_rows(&[0.0, 0.1, 1.0], &[19, 17, 0], 5), [(2, 0), (1, 3), (0, 4)]);
+        // Two that end at the same dot stand in the order of their values, not of the firms.
+        assert_eq!(label_rows(&[0.50, 0.51], &[8, 8], 5), [(1, 2), (0, 3)]);
+    }
+
+    #[test]
+    fn the_letter_of_a_label_stands_in_the_row_in_which_its_curve_ends() {
+        let curves = [
+            curve("low", (0..96).map(|_| 0.0)),
+            curve("falls", (0..96).map(|month| 95.0 - f64::from(month))),
+            curve("rises", (0..96).map(f64::from)),
+        ];
+        let text = draw(&curves, 0, false);
+        let lines: Vec<&str> = text.lines().collect();
+        assert!(lines[0].contains("c ") && lines[0].ends_with("c rises 95"), "{text}");
+        // Two end in the last row, whose labels need a row each.
+        assert!(lines[4].contains("ab "), "{text}");
+        assert!(lines[3].ends_with("a low 0") && lines[4].ends_with("b falls 0"), "{text}");
+    }
+
+    #[test]
+    fn curves_that_find_no_room_are_listed_and_not_drawn() {
+        let entrant =
+            |index: usize| Curve { is_minor: true, ..curve(&format!("entrant-{index}"), [0.0, 9.0]) };
+        let mut curves = vec![curve("first", [1.0, 2.0]), curve("second", [2.0, 1.0])];
+        curves.extend((1..=7).map(entrant));
+        let text = draw(&curves, 0, false);
+        let listed = text.lines().skip(6).collect::<Vec<_>>().join(" ");
+        assert!(listed.starts_with("not drawn, with the last value: entrant-1 9, entrant-2 9"), "{text}");
+        assert!(listed.ends_with("entrant-7 9") && text.starts_with('2'), "{text}");
+        let many: Vec<Curve> =
+            (0..20).map(|index| curve(&format!("firm-{index}"), [f64::from(index); 2])).collect();
+        let text = draw(&many, 0, false);
+        for index in 0..20 {
+            assert_eq!(text.matches(&format!("firm-{index} {index}")).count(), 1, "{text}");
+        }
+        assert!(text.lines().all(|line| line.chars().count() <= 80), "{text}");
     }
 }

@@ -4,30 +4,39 @@ use super::curves::{self, Curve};
 use super::output::wrapped;
 use super::text_table::{Side, decimals, lines, number, shortened};
 use crate::experiment::Outcome;
-use crate::export::LAYOUT;
+use crate::export::{LAYOUT, possible};
 use crate::scenario::config::{Config, Model};
-use crate::stats::describe::{Description, describe};
+use crate::stats::bands::Band;
+use crate::stats::describe::{Description, FEWEST_FOR_INTERVAL, describe};
 use crate::stats::paired::{self, Sign, Units};
 use crate::stats::windows::Window;
 use crate::stats::{bands, groups, summary};
 use std::collections::BTreeMap;
 
 /// One value per replication of one firm.
-type Worlds = Vec<(i64, Option<f64>)>;
+type Values = Vec<(i64, Option<f64>)>;
 
 /// Characters of a firm's name in the table.
 const NAME: usize = 26;
 
 /// The table of firms, the small curves and the sentences about who leads.
 pub fn text(config: &Config, outcome: &Outcome, in_colour: bool) -> String {
-    let firms = firms(outcome);
-    let mut text = table(&measures(config, outcome), &firms);
+    let firms = firms(config, outcome);
+    let replications = config.world.replications as usize;
+    let study = Study { outcome, firms: &firms, replications, months: config.world.months as i64 };
+    let mut text = study.table();
     text.push('\n');
-    text.push_str(&small_curves(config, outcome, &firms, in_colour));
-    text.push_str(&wrapped(&leader(outcome, &firms), ""));
-    text.push('\n');
-    if let Some(start) = start(config) {
-        text.push_str(&wrapped(&start, ""));
+    text.push_str(&study.small_curves(in_colour));
+    let sentences = [
+        Some(study.leader()),
+        study.not_compared(),
+        study.other_leader(),
+        study.models_at_the_end(),
+        config.entry.enabled.then(|| study.turnover()),
+        start(config),
+    ];
+    for sentence in sentences.into_iter().flatten() {
+        text.push_str(&wrapped(&sentence, ""));
         text.push('\n');
     }
     text
@@ -36,160 +45,423 @@ pub fn text(config: &Config, outcome: &Outcome, in_colour: bool) -> String {
 struct Firm {
     name: String,
     model: String,
+    /// Whether it arrived by chance and is no firm of the scenario.
+    is_entrant: bool,
+    /// One for each replication in which it is there.
+    stays: Vec<Stay>,
+}
+
+/// From when to when a firm is there in one replication \[months\], and its business models then.
+struct Stay {
+    first: i64,
+    last: i64,
+    model_first: String,
+    model_last: String,
+}
+
+/// What is told of: an outcome, its firms, and how many replications were run.
+struct Study<'a> {
+    outcome: &'a Outcome,
+    firms: &'a [Firm],
+    replications: usize,
+    /// Length of the run.
+    months: i64,
 }
 
 /// The firms of the monthly table, in its order.
-fn firms(outcome: &Outcome) -> Vec<Firm> {
-    groups::by(&outcome.monthly, LAYOUT.keys)
+fn firms(config: &Config, outcome: &Outcome) -> Vec<Firm> {
+    let monthly = &outcome.monthly;
+    let months = monthly.integers(LAYOUT.time);
+    let stay = |rows: &Vec<usize>| {
+        let (first, last) = (rows[0], rows[rows.len() - 1]);
+        Stay {
+            first: months[first],
+            last: months[last],
+            model_first: monthly.word("model", first).to_owned(),
+            model_last: monthly.word("model", last).to_owned(),
+        }
+    };
+    groups::by(monthly, LAYOUT.keys)
         .iter()
-        .map(|rows| Firm {
-            name: outcome.monthly.word("firm", rows[0]).to_owned(),
-            model: outcome.monthly.word("model", rows[0]).to_owned(),
+        .map(|rows| {
+            let name = monthly.word("firm", rows[0]).to_owned();
+            Firm {
+                is_entrant: config.firms.iter().all(|firm| firm.name != name),
+                name,
+                model: monthly.word("model", rows[0]).to_owned(),
+                stays: groups::within(monthly, &[LAYOUT.unit], rows.iter().copied())
+                    .iter()
+                    .map(stay)
+                    .collect(),
+            }
         })
         .collect()
 }
 
-/// What the table compares: its heading with unit, and the worlds of each firm.
+/// What the table compares: its heading with unit, and the values of each firm.
 struct Measure {
     heading: String,
     decimals: Option<usize>,
-    worlds: Vec<Worlds>,
+    /// The lowest and the highest value that there can be.
+    possible: (f64, f64),
+    values: Vec<Values>,
+    /// Which firms are compared: those with a value in every replication, and of equal length.
+    is_compared: Vec<bool>,
 }
 
-fn measures(config: &Config, outcome: &Outcome) -> Vec<Measure> {
-    let months = config.world.months as i64;
-    let mean = |name: &str, window: Window, factor: f64| -> Option<Vec<Worlds>> {
-        let mut all = summary::window_means(&outcome.monthly, LAYOUT, name, &window.months(months)?);
+impl Study<'_> {
+    /// The last months, where the run is long enough to have them, else all.
+    fn last_window(&self) -> Window {
+        if Window::Late.months(self.months).is_some() { Window::Late } else { Window::Whole }
+    }
+
+    fn means(&self, name: &str, window: Window, factor: f64) -> Option<Vec<Values>> {
+        let range = window.months(self.months)?;
+        let mut all = summary::window_means(&self.outcome.monthly, LAYOUT, name, &range);
         for (_, value) in all.iter_mut().flatten() {
             *value = value.map(|value| factor * value);
         }
         Some(all)
-    };
-    let last = if Window::Late.months(months).is_some() { Window::Late } else { Window::Whole };
-    let when = |window: Window| match window {
-        Window::Early => "months 12-23",
-        Window::Late => "last 24 months",
-        Window::Whole => "all months",
-    };
-    let money = &outcome.monthly.column("revenue").unit;
-    let plan = [
-        ("trust", "trust", "0 none to 1 full", last, 1.0, Some(3)),
-        ("12-month retention", "retention_12m", "% of customers kept", last, 100.0, Some(1)),
-        ("revenue", "revenue", money, Window::Early, 1.0, None),
-        ("revenue", "revenue", money, last, 1.0, None),
-        ("for share", "for_share", "% of items held that people want held", last, 100.0, Some(1)),
-    ];
-    let mut measures: Vec<Measure> = plan
-        .into_iter()
-        .filter_map(|(words, name, unit, window, factor, decimals)| {
-            let heading = format!("{words}, {} [{unit}]", when(window));
-            Some(Measure { heading, decimals, worlds: mean(name, window, factor)? })
-        })
-        .collect();
-    // Beside the revenue of the same firms, and before the for share, which only some firms have.
-    let market = money.trim_end_matches(" a month");
-    measures.insert(
-        measures.len() - 1,
-        Measure {
-            heading: format!("discounted profit, all months [{market}]"),
-            decimals: None,
-            worlds: discounted_profit(outcome),
-        },
-    );
-    measures
-}
-
-/// The discounted profit of each firm of the monthly table in each world.
-fn discounted_profit(outcome: &Outcome) -> Vec<Worlds> {
-    let totals = &outcome.totals;
-    let values = totals.numbers("value");
-    let replicates = totals.integers(LAYOUT.unit);
-    let mut by_firm: BTreeMap<&str, Worlds> = BTreeMap::new();
-    for row in 0..totals.rows() {
-        if totals.word("metric", row) == "discounted_profit" && totals.word("window", row) == "whole" {
-            by_firm.entry(totals.word("firm", row)).or_default().push((replicates[row], values[row]));
-        }
     }
-    firms(outcome).iter().map(|firm| by_firm.remove(firm.name.as_str()).unwrap_or_default()).collect()
-}
 
-fn described(worlds: &Units) -> Description {
-    describe(worlds.iter().map(|(_, value)| *value))
-}
+    /// Which firms have a value in every replication.
+    fn complete(&self, values: &[Values]) -> Vec<bool> {
+        values.iter().map(|values| described(values).count == self.replications).collect()
+    }
 
-/// The firm with the highest mean.
-fn highest(worlds: &[Worlds]) -> Option<usize> {
-    let means =
-        worlds.iter().enumerate().filter_map(|(index, worlds)| Some((index, described(worlds).mean?)));
-    means.reduce(|best, next| if best.1 < next.1 { next } else { best }).map(|(index, _)| index)
-}
+    /// Whether a firm is there in every month of every replication.
+    fn is_there_throughout(&self, firm: &Firm) -> bool {
+        self.whole_stays(firm) == self.replications
+    }
 
-fn table(measures: &[Measure], firms: &[Firm]) -> String {
-    let mut rows: Vec<Vec<String>> =
-        vec![["", "mean", "95 % interval", "against the highest"].map(str::to_owned).to_vec()];
-    for measure in measures {
-        let Some(best) = highest(&measure.worlds) else { continue };
-        let descriptions: Vec<Description> = measure.worlds.iter().map(|worlds| described(worlds)).collect();
-        let largest = descriptions.iter().filter_map(|d| d.mean).map(f64::abs).fold(0.0, f64::max);
-        let digits = measure.decimals.unwrap_or_else(|| decimals(largest));
-        rows.push(vec![shortened(&measure.heading, 80)]);
-        for (index, (firm, d)) in firms.iter().zip(&descriptions).enumerate() {
-            let verdict = if index == best {
-                if 1 < descriptions.iter().filter(|d| d.mean.is_some()).count() { "highest" } else { "" }
-            } else if d.mean.is_none() {
-                "unknown"
-            } else {
-                match paired::sign(&paired::difference(&measure.worlds[index], &measure.worlds[best])) {
-                    Sign::Lower => "lower",
-                    Sign::Higher => "higher where both are",
-                    Sign::Unclear => "no clear difference",
-                    Sign::Unknown => "too few worlds to say",
+    fn whole_stays(&self, firm: &Firm) -> usize {
+        firm.stays.iter().filter(|stay| stay.first == 0 && stay.last + 1 == self.months).count()
+    }
+
+    fn measures(&self) -> Vec<Measure> {
+        let last = self.last_window();
+        let when = |window: Window| match window {
+            Window::Early => "months 12-23",
+            Window::Late => "last 24 months",
+            Window::Whole => "all months",
+        };
+        let money = &self.outcome.monthly.column("revenue").unit;
+        let plan = [
+            ("trust", "trust", "0 none to 1 full", last, 1.0, Some(3)),
+            ("12-month retention", "retention_12m", "% of customers kept", last, 100.0, Some(1)),
+            ("revenue", "revenue", money, Window::Early, 1.0, None),
+            ("revenue", "revenue", money, last, 1.0, None),
+            ("for share", "for_share", "% of items held that people want held", last, 100.0, Some(1)),
+        ];
+        let mut measures: Vec<Measure> = plan
+            .into_iter()
+            .filter_map(|(words, name, unit, window, factor, decimals)| {
+                let values = self.means(name, window, factor)?;
+                let (least, most) = possible(name);
+                Some(Measure {
+                    heading: format!("{words}, {} [{unit}]", when(window)),
+                    decimals,
+                    possible: (factor * least, factor * most),
+                    is_compared: self.complete(&values),
+                    values,
+                })
+            })
+            .collect();
+        // Beside the revenue of the same firms, and before the for share, which only some firms have.
+        let market = money.trim_end_matches(" a month");
+        measures.insert(
+            measures.len() - 1,
+            Measure {
+                heading: format!("discounted profit, all months [{market}]"),
+                decimals: None,
+                possible: possible("discounted_profit"),
+                values: self.discounted_profit(),
+                is_compared: self.firms.iter().map(|firm| self.is_there_throughout(firm)).collect(),
+            },
+        );
+        measures
+    }
+
+    /// The discounted profit of each firm of the monthly table in each replication.
+    fn discounted_profit(&self) -> Vec<Values> {
+        let totals = &self.outcome.totals;
+        let values = totals.numbers("value");
+        let replicates = totals.integers(LAYOUT.unit);
+        let mut by_firm: BTreeMap<&str, Values> = BTreeMap::new();
+        for row in 0..totals.rows() {
+            if totals.word("metric", row) == "discounted_profit" && totals.word("window", row) == "whole" {
+                by_firm.entry(totals.word("firm", row)).or_default().push((replicates[row], values[row]));
+            }
+        }
+        self.firms.iter().map(|firm| by_firm.remove(firm.name.as_str()).unwrap_or_default()).collect()
+    }
+
+    fn table(&self) -> String {
+        let head = ["", "mean", "95 % interval", "against the highest"].map(str::to_owned);
+        let mut rows: Vec<Vec<String>> = vec![head.to_vec()];
+        for measure in &self.measures() {
+            let descriptions: Vec<Description> = measure.values.iter().map(|v| described(v)).collect();
+            if descriptions.iter().all(|d| d.mean.is_none()) {
+                continue;
+            }
+            let best = highest(&measure.values, &measure.is_compared);
+            let largest = descriptions.iter().filter_map(|d| d.mean).map(f64::abs).fold(0.0, f64::max);
+            let digits = measure.decimals.unwrap_or_else(|| decimals(largest));
+            rows.push(vec![shortened(&measure.heading, 80)]);
+            for (index, (firm, d)) in self.firms.iter().zip(&descriptions).enumerate() {
+                let mut verdict = self.verdict(measure, index, best, d).to_owned();
+                if 0 < d.count && d.count < self.replications {
+                    verdict.push_str(&format!(" ({} of {})", d.count, self.replications));
                 }
+                let (least, most) = measure.possible;
+                let interval = d.supported_interval().map_or(String::new(), |(low, high)| {
+                    format!("{} to {}", number(low.max(least), digits), number(high.min(most), digits))
+                });
+                rows.push(vec![
+                    format!("  {}", shortened(&firm.name, NAME)),
+                    d.mean.map_or("-".to_owned(), |mean| number(mean, digits)),
+                    interval,
+                    verdict,
+                ]);
+            }
+        }
+        lines(&rows, &[Side::Left, Side::Right, Side::Right, Side::Left])
+    }
+
+    /// How one firm stands against the highest.
+    fn verdict(&self, measure: &Measure, index: usize, best: Option<usize>, d: &Description) -> &'static str {
+        if d.mean.is_none() {
+            return "unknown";
+        }
+        let Some(best) = best.filter(|_| measure.is_compared[index]) else { return "not compared" };
+        if index == best {
+            return if 1 < measure.is_compared.iter().filter(|compared| **compared).count() {
+                "highest"
+            } else {
+                ""
             };
-            let interval = d.interval.map_or(String::new(), |(low, high)| {
-                format!("{} to {}", number(low, digits), number(high, digits))
-            });
-            rows.push(vec![
-                format!("  {}", shortened(&firm.name, NAME)),
-                d.mean.map_or("-".to_owned(), |mean| number(mean, digits)),
-                interval,
-                verdict.to_owned(),
-            ]);
+        }
+        match paired::sign(&paired::difference(&measure.values[index], &measure.values[best])) {
+            Sign::Lower => "lower",
+            Sign::Higher => "higher",
+            Sign::Unclear => "no clear difference",
+            Sign::Unknown => "too few replications",
         }
     }
-    lines(&rows, &[Side::Left, Side::Right, Side::Right, Side::Left])
-}
 
-fn small_curves(config: &Config, outcome: &Outcome, firms: &[Firm], in_colour: bool) -> String {
-    let money = &outcome.monthly.column("revenue").unit;
-    let colours = colours(firms);
-    let mut text = String::new();
-    for (title, unit, name, factor, digits) in [
-        ("trust", "0 none to 1 full", "trust", 1.0, Some(2)),
-        ("12-month retention", "% of customers kept", "retention_12m", 100.0, Some(1)),
-        ("revenue", money.as_str(), "revenue", 1.0, None),
-    ] {
-        let mut largest = 0.0_f64;
-        let all: Vec<Curve> = bands::bands(&outcome.monthly, LAYOUT, name)
-            .iter()
-            .zip(firms)
-            .zip(&colours)
-            .map(|((band, firm), colour)| {
-                let mut values = vec![None; config.world.months as usize];
+    fn small_curves(&self, in_colour: bool) -> String {
+        let money = &self.outcome.monthly.column("revenue").unit;
+        let colours = colours(self.firms);
+        let months = self.months as usize;
+        let mut text = String::new();
+        for (title, unit, name, factor, digits) in [
+            ("trust", "0 none to 1 full", "trust", 1.0, Some(2)),
+            ("12-month retention", "% of customers kept", "retention_12m", 100.0, Some(1)),
+            ("revenue", money.as_str(), "revenue", 1.0, None),
+        ] {
+            let bands = bands::bands(&self.outcome.monthly, LAYOUT, name);
+            let mut largest = 0.0_f64;
+            let curve = |((band, firm), colour): ((&Band, &Firm), &u8)| {
+                let mut values = vec![None; months];
                 for (month, description) in &band.points {
                     let value = description.mean.map(|mean| factor * mean);
                     largest = largest.max(value.unwrap_or(0.0).abs());
                     values[*month as usize] = value;
                 }
-                Curve { name: firm.name.clone(), colour: *colour, values }
-            })
-            .collect();
-        let curves = curves::draw(&all, digits.unwrap_or_else(|| decimals(largest)), in_colour);
-        if !curves.is_empty() {
-            text.push_str(&format!("{title}, mean of all worlds [{unit}]\n{curves}\n"));
+                Curve { name: firm.name.clone(), is_minor: firm.is_entrant, colour: *colour, values }
+            };
+            let all: Vec<Curve> = bands.iter().zip(self.firms).zip(&colours).map(curve).collect();
+            let drawn = curves::draw(&all, digits.unwrap_or_else(|| decimals(largest)), in_colour);
+            if !drawn.is_empty() {
+                text.push_str(&wrapped(&format!("{title}, {} [{unit}]", self.mean_of_what(&bands)), ""));
+                text.push_str(&format!("\n{drawn}\n"));
+            }
+        }
+        text
+    }
+
+    /// On how many replications the means of the curves that are drawn rest, in words.
+    fn mean_of_what(&self, bands: &[Band]) -> String {
+        let drawn =
+            bands.iter().zip(self.firms).filter(|(_, firm)| !(firm.is_entrant && curves::MANY < bands.len()));
+        let counts = drawn.flat_map(|(band, _)| &band.points).map(|(_, d)| d.count).filter(|&n| 0 < n);
+        match counts.min() {
+            _ if self.replications == 1 => "the only replication".to_owned(),
+            Some(fewest) if fewest < self.replications => format!(
+                "mean of the replications in which the firm is there and has a value ({fewest} to {})",
+                self.replications
+            ),
+            _ => format!("mean of {} replications", self.replications),
         }
     }
-    text
+
+    /// Which firms are compared in discounted profit.
+    fn compared(&self) -> Vec<bool> {
+        self.firms.iter().map(|firm| self.is_there_throughout(firm)).collect()
+    }
+
+    /// Who has the highest discounted profit in how many replications, and whether that is more than chance.
+    fn leader(&self) -> String {
+        let n = self.replications;
+        let values = self.discounted_profit();
+        let is_compared = self.compared();
+        let (wins, of) = paired::wins(&values);
+        let Some(best) = highest(&values, &is_compared) else {
+            return format!(
+                "No firm is there in all months of {}: no firm's discounted profit is compared with another's.",
+                if n == 1 { "the only replication".to_owned() } else { format!("all {n} replications") }
+            );
+        };
+        let name = &self.firms[best].name;
+        if self.firms.len() == 1 {
+            return format!("{name} is alone in the market: there is nobody to compare it with.");
+        }
+        if n < 2 {
+            return format!(
+                "{name} has the highest discounted profit in the only replication; one replication cannot say \
+                 whether that is chance. Add --replications 20."
+            );
+        }
+        let lead = format!("{name} has the highest discounted profit in {} of {of} replications", wins[best]);
+        let rivals: Vec<usize> =
+            (0..self.firms.len()).filter(|&index| index != best && is_compared[index]).collect();
+        if rivals.is_empty() {
+            return format!("{lead}; no other firm is there in all months of all replications.");
+        }
+        if n < FEWEST_FOR_INTERVAL {
+            return format!(
+                "{lead}; {n} replications are too few to say whether that is chance. Add --replications 20."
+            );
+        }
+        let is_clear =
+            |&index: &usize| paired::sign(&paired::difference(&values[best], &values[index])) == Sign::Higher;
+        let unclear: Vec<&str> = rivals
+            .iter()
+            .filter(|index| !is_clear(index))
+            .map(|&index| self.firms[index].name.as_str())
+            .collect();
+        let others = if rivals.len() + 1 == self.firms.len() { "every other firm" } else { "those compared" };
+        let verdict = if unclear.is_empty() {
+            format!(
+                "its lead over {others}, replication by replication, is more than chance (95 % intervals)"
+            )
+        } else {
+            format!(
+                "its lead over {}, replication by replication, is not clear (the 95 % interval holds zero)",
+                unclear.join(" and ")
+            )
+        };
+        format!("{lead}; {verdict}.")
+    }
+
+    /// Which firms are not compared, and why.
+    fn not_compared(&self) -> Option<String> {
+        let n = self.replications;
+        let left: Vec<&Firm> = self.firms.iter().filter(|firm| !self.is_there_throughout(firm)).collect();
+        if left.is_empty() || n < 2 {
+            return None;
+        }
+        let reason = |firm: &Firm| {
+            let first = firm.stays.iter().map(|stay| stay.first).min().unwrap_or(0);
+            if firm.stays.len() < n {
+                format!("there in {} of {n} replications", firm.stays.len())
+            } else if firm.stays.iter().all(|stay| stay.first == first && stay.last + 1 == self.months) {
+                format!("there from month {first}")
+            } else {
+                format!("there in all months in {} of {n} replications", self.whole_stays(firm))
+            }
+        };
+        if let [firm] = left.as_slice() {
+            return Some(format!("{} is {} and is not compared.", firm.name, reason(firm)));
+        }
+        let (entrants, others): (Vec<&Firm>, Vec<&Firm>) = left.into_iter().partition(|firm| firm.is_entrant);
+        let said = |firm: &&Firm| format!("{} ({})", firm.name, reason(firm));
+        let mut list: Vec<String> = others.iter().map(said).collect();
+        let stays = entrants.iter().map(|firm| firm.stays.len());
+        match (entrants.len(), stays.clone().min(), stays.max()) {
+            (count, Some(fewest), Some(most)) if 3 < count => list.push(format!(
+                "{} to {} (each there in {fewest} to {most} of {n} replications, from its arrival)",
+                entrants[0].name,
+                entrants[count - 1].name
+            )),
+            _ => list.extend(entrants.iter().map(said)),
+        }
+        Some(format!("Not compared: {}.", list.join(", ")))
+    }
+
+    /// Who leads in revenue at the end, where that is not the leader in discounted profit.
+    fn other_leader(&self) -> Option<String> {
+        let best = highest(&self.discounted_profit(), &self.compared())?;
+        let revenue = self.means("revenue", Window::Late, 1.0)?;
+        let first = highest(&revenue, &self.complete(&revenue)).filter(|&first| first != best)?;
+        let (most, own) = (described(&revenue[first]).mean?, described(&revenue[best]).mean?);
+        let digits = decimals(most);
+        Some(format!(
+            "In revenue of the last 24 months {} leads, with {} against {}: discounted profit also counts costs \
+             and all months before.",
+            self.firms[first].name,
+            number(most, digits),
+            number(own, digits)
+        ))
+    }
+
+    /// In how many replications each firm that changed has which business model at the end.
+    fn models_at_the_end(&self) -> Option<String> {
+        let changed = |firm: &&Firm| firm.stays.iter().any(|stay| stay.model_first != stay.model_last);
+        let said = |firm: &Firm| {
+            let mut counts: Vec<(&str, usize)> = Vec::new();
+            for stay in &firm.stays {
+                match counts.iter_mut().find(|(model, _)| *model == stay.model_last) {
+                    Some((_, count)) => *count += 1,
+                    None => counts.push((&stay.model_last, 1)),
+                }
+            }
+            counts.sort_by_key(|(_, count)| std::cmp::Reverse(*count));
+            let list: Vec<String> =
+                counts.iter().map(|(model, count)| format!("{model} in {count}")).collect();
+            format!("{} is {}", firm.name, list.join(", "))
+        };
+        let all: Vec<String> = self.firms.iter().filter(changed).map(said).collect();
+        let of = self.replications;
+        (!all.is_empty())
+            .then(|| format!("Business model at the end, of {of} replications: {}.", all.join("; ")))
+    }
+
+    /// How many firms arrived and ended, and which.
+    fn turnover(&self) -> String {
+        let n = self.replications as f64;
+        let ended = |firm: &Firm| firm.stays.iter().filter(|stay| stay.last + 1 < self.months).count();
+        let entrants = || self.firms.iter().filter(|firm| firm.is_entrant);
+        let arrived: usize = entrants().map(|firm| firm.stays.len()).sum();
+        let all: usize = self.firms.iter().map(ended).sum();
+        let mut which: Vec<String> = self
+            .firms
+            .iter()
+            .filter(|firm| !firm.is_entrant && 0 < ended(firm))
+            .map(|firm| format!("{} in {} of {} replications", firm.name, ended(firm), self.replications))
+            .collect();
+        let of_entrants: usize = entrants().map(ended).sum();
+        if 0 < of_entrants {
+            which.push(format!("{of_entrants} of the {arrived} that arrived"));
+        }
+        let which = if which.is_empty() { String::new() } else { format!(" Ended: {}.", which.join(", ")) };
+        format!(
+            "In a replication {} firms arrived and {} ended, on average.{which}",
+            number(arrived as f64 / n, 1),
+            number(all as f64 / n, 1)
+        )
+    }
+}
+
+fn described(values: &Units) -> Description {
+    describe(values.iter().map(|(_, value)| *value))
+}
+
+/// The firm with the highest mean among those that are compared.
+fn highest(values: &[Values], is_compared: &[bool]) -> Option<usize> {
+    let compared = values.iter().enumerate().filter(|(index, _)| is_compared[*index]);
+    let means = compared.filter_map(|(index, values)| Some((index, described(values).mean?)));
+    means.reduce(|best, next| if best.1 < next.1 { next } else { best }).map(|(index, _)| index)
 }
 
 /// The terminal's nearest to the colours of the charts; a second firm of a model has the bright one.
@@ -206,46 +478,19 @@ fn colours(firms: &[Firm]) -> Vec<u8> {
     (0..firms.len()).map(|index| base(model(&firms[index])) + if is_first(index) { 0 } else { 60 }).collect()
 }
 
-/// Who has the highest discounted profit in how many worlds, and whether that is more than chance.
-fn leader(outcome: &Outcome, firms: &[Firm]) -> String {
-    let worlds = discounted_profit(outcome);
-    let (wins, of) = paired::wins(&worlds);
-    let Some(best) = highest(&worlds) else { return "No firm has a discounted profit.".to_owned() };
-    let name = &firms[best].name;
-    if firms.len() == 1 {
-        return format!("{name} is alone in the market: there is nobody to compare it with.");
-    }
-    if of < 2 {
-        return format!(
-            "{name} has the highest discounted profit in the only world that was simulated; one world cannot \
-             say whether that is chance. Add --replications 20."
-        );
-    }
-    let rivals: Vec<usize> = (0..firms.len()).filter(|&index| index != best).collect();
-    let unclear: Vec<&str> = rivals
-        .iter()
-        .filter(|&&index| paired::sign(&paired::difference(&worlds[best], &worlds[index])) != Sign::Higher)
-        .map(|&index| firms[index].name.as_str())
-        .collect();
-    let verdict = if unclear.is_empty() {
-        "its lead over every other firm, taken world by world, is more than chance (95 % intervals)"
-            .to_owned()
-    } else {
-        format!(
-            "its lead over {}, taken world by world, is not clear (the 95 % interval holds zero)",
-            unclear.join(" and ")
-        )
-    };
-    format!("{name} has the highest discounted profit in {} of {of} worlds; {verdict}.", wins[best])
-}
-
-/// What the early window still carries; nothing when the run has none.
+/// What the early window still carries; nothing when the run has none, or has left the start behind in a burn-in.
 fn start(config: &Config) -> Option<String> {
-    Window::Early.months(config.world.months as i64)?;
+    Window::Early.months(config.world.months as i64).filter(|_| config.world.burn_in_months == 0.0)?;
     let present: Vec<f64> =
         config.firms.iter().filter(|firm| firm.enters_month == 0.0).map(|firm| firm.initial_share).collect();
     let equal = present.iter().all(|share| (share - present[0]).abs() < 1e-9);
-    let shares = if equal { "equal shares of the market" } else { "the shares that the scenario sets" };
+    let shares = if present.len() == 1 {
+        "all customers at one firm"
+    } else if equal {
+        "equal shares of the market"
+    } else {
+        "the shares that the scenario sets"
+    };
     Some(format!(
         "Months 12-23 still carry the start: {shares}, and trust at {} everywhere.",
         config.trust.start

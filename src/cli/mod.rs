@@ -5,6 +5,8 @@ mod curves;
 mod files;
 mod findings;
 mod machine;
+mod next;
+mod notes;
 mod output;
 pub mod params;
 mod progress;
@@ -67,7 +69,7 @@ sellsense simulates a market in which firms that target customers compete with
 firms that adapt to them. Try:
   sellsense run              simulate the scenario `three-ways`
   sellsense scenario list    see the questions that come with the program
-  sellsense params trust     see what moves trust, and how sure that is
+  sellsense params trust     see what moves trust
 `sellsense --help` lists all commands.
 ";
 

@@ -82,12 +82,7 @@ fn table(params: &[&Param]) -> String {
             false => ("", format!(" [{unit}]")),
         };
         let meaning = wrapped(&format!("{}{unit_below}", param.meaning), "      ");
-        text += &format!(
-            "{}
-{meaning}
-",
-            format!("{facts}{unit_beside}").trim_end()
-        );
+        text += &format!("{}\n{meaning}\n", format!("{facts}{unit_beside}").trim_end());
     }
     format!("  {:<22} {:<12} {:<20} {}\n\n{text}", "key", "default", "allowed", "unit")
 }
@@ -211,6 +206,8 @@ fn short_default(param: &Param) -> String {
 
 fn range(param: &Param) -> String {
     match (param.range, param.slot) {
+        // A seed has more digits than a number.
+        (Some((low, _)), Slot::Seed) => format!("{} .. {}", number(low), u64::MAX),
         (Some((low, high)), _) => format!("{} .. {}", number(low), number(high)),
         (None, Slot::DataFlag(_) | Slot::DialFlag(_)) => "true or false".to_owned(),
         (None, Slot::Categories(_)) => "data categories".to_owned(),

@@ -1,13 +1,14 @@
 //! `sellsense run`: simulates a scenario and writes its result.
 
-use super::{Failure, files, findings, machine, output, progress, text_table};
+use super::{Failure, files, findings, machine, next, notes, output, progress, text_table};
 use crate::experiment::{self, Outcome};
 use crate::export::charts::{self, Charts, Study};
 use crate::export::folder::{self, Place, Refusal, Written};
 use crate::export::manifest::{Machine, Manifest, Options};
 use crate::export::{self, File, RESULTS_VERSION};
 use crate::scenario::config::Config;
-use crate::scenario::write;
+use crate::scenario::params::Param;
+use crate::scenario::{expected, write};
 use clap::Args;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -30,19 +31,24 @@ pub struct Arguments {
     #[arg(long, value_name = "KEY=VALUE")]
     set: Vec<String>,
     /// Simulated customers.
-    #[arg(long, value_name = "N")]
+    #[arg(long, value_name = "N", allow_negative_numbers = true, value_parser = whole("world.customers"))]
     customers: Option<u64>,
     /// Length of the run in months.
-    #[arg(long, value_name = "N")]
+    #[arg(long, value_name = "N", allow_negative_numbers = true, value_parser = whole("world.months"))]
     months: Option<u64>,
-    /// Worlds that are simulated, each with its own chance.
-    #[arg(long, value_name = "N")]
+    /// Replications, each with its own chance.
+    #[arg(long, value_name = "N", allow_negative_numbers = true, value_parser = whole("world.replications"))]
     replications: Option<u64>,
-    /// Names the stream of chance: the same seed gives the same worlds.
-    #[arg(long, value_name = "N")]
+    /// Names the stream of chance: the same seed gives the same figures.
+    #[arg(long, value_name = "N", allow_negative_numbers = true, value_parser = whole("world.seed"))]
     seed: Option<u64>,
     /// Threads [default: all]; the figures do not depend on them.
-    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=1024))]
+    #[arg(
+        long,
+        value_name = "N",
+        allow_negative_numbers = true,
+        value_parser = clap::value_parser!(u16).range(1..=1024)
+    )]
     threads: Option<u16>,
     /// Draws no charts.
     #[arg(long)]
@@ -76,10 +82,16 @@ pub fn run(arguments: Arguments) -> Result<(), Failure> {
         ),
         None => (files::load_scenario(&arguments.scenario, &settings(&arguments))?, !arguments.no_charts),
     };
+    // What a manifest records was set before; the scenario in it has it already.
+    let set = again.as_ref().map_or(&arguments.set, |manifest| &manifest.options.set);
     let place = place(&arguments, &config.name);
     folder::check(&place).map_err(|Refusal(text)| Failure::input(text))?;
     let threads = usize::from(arguments.threads.unwrap_or(0));
     let (pool, parts) = machine::pool(threads)?;
+    machine::check_memory(&config, parts)?;
+    if !arguments.quiet {
+        output::say(&notes::notes(&config));
+    }
     let stopped = stop_on_interrupt()?;
 
     let started = Instant::now();
@@ -88,7 +100,7 @@ pub fn run(arguments: Arguments) -> Result<(), Failure> {
     let mut files = export::tables(&outcome.monthly, &summary, &outcome.cohorts);
     let mut left_out = Vec::new();
     if charts {
-        let drawn = pool.install(|| charts::draw(&outcome.monthly, &outcome.cohorts, &study(&config)));
+        let drawn = pool.install(|| charts::draw(&outcome.monthly, &outcome.cohorts, &study(&config, set)));
         let drawn: Charts = drawn.map_err(Failure::working)?;
         files.extend(drawn.files);
         left_out = drawn.left_out;
@@ -97,7 +109,7 @@ pub fn run(arguments: Arguments) -> Result<(), Failure> {
         &config.name,
         write::to_toml(&config),
         config.world.seed,
-        Options { charts },
+        Options { charts, set: set.clone() },
         Machine::here(pool.current_num_threads()),
         started.elapsed().as_secs_f64(),
         &files,
@@ -108,12 +120,22 @@ pub fn run(arguments: Arguments) -> Result<(), Failure> {
     let written = folder::write(&place, &files, &manifest).map_err(|Refusal(text)| Failure::working(text))?;
     if !arguments.quiet {
         let in_colour = output::colour_results();
-        let mut text = headline(&config);
+        let mut text = headline(&config, set);
         text.push_str(&findings::text(&config, &outcome, in_colour));
         text.push_str(&closing(&arguments, &config, &written, &files, &left_out));
         output::print(&text)?;
     }
     again.map_or(Ok(()), |before| compared(&before, &manifest, arguments.quiet))
+}
+
+/// Reads the value of an option that stands for the parameter `key`.
+fn whole(key: &'static str) -> impl Fn(&str) -> Result<u64, String> + Clone {
+    move |text| {
+        let param = Param::with_key(key).expect("the option stands for a parameter");
+        let (low, high) = param.range.expect("a whole number has a range");
+        let number = text.parse::<u64>().ok().filter(|&number| (low..=high).contains(&(number as f64)));
+        number.ok_or_else(|| format!("expected {}", expected(param)))
+    }
 }
 
 /// The settings of the command line, the short options last so that they win.
@@ -171,8 +193,10 @@ fn simulate(
     outcome.ok_or_else(interrupted)
 }
 
-fn study(config: &Config) -> Study {
+fn study(config: &Config, set: &[String]) -> Study {
     Study {
+        scenario: named(config, set),
+        firms: config.firms.iter().map(|firm| firm.name.clone()).collect(),
         question: config.question.clone(),
         customers: config.world.customers as u64,
         replications: config.world.replications as u64,
@@ -182,9 +206,35 @@ fn study(config: &Config) -> Study {
     }
 }
 
-fn headline(config: &Config) -> String {
+/// Settings that are named; of more only the number.
+const NAMED_SETTINGS: usize = 3;
+/// Characters of a setting that is named.
+const SETTING: usize = 60;
+
+/// The name of the scenario and what was set in it, without its size and seed, which are said anyway.
+fn named(config: &Config, set: &[String]) -> String {
+    let said = ["name", "question", "world.customers", "world.months", "world.replications", "world.seed"];
+    let settings: Vec<String> = set
+        .iter()
+        .filter_map(|setting| setting.split_once('='))
+        .map(|(key, value)| (key.trim(), value.trim()))
+        .filter(|(key, _)| !said.contains(key))
+        .map(|(key, value)| text_table::shortened(&format!("{key} = {value}"), SETTING))
+        .collect();
+    let mut parts = settings[..settings.len().min(NAMED_SETTINGS)].to_vec();
+    if NAMED_SETTINGS < settings.len() {
+        parts.push(format!("{} more", settings.len() - NAMED_SETTINGS));
+    }
+    match parts.split_last() {
+        None => config.name.clone(),
+        Some((last, [])) => format!("{} with {last}", config.name),
+        Some((last, rest)) => format!("{} with {} and {last}", config.name, rest.join(", ")),
+    }
+}
+
+fn headline(config: &Config, set: &[String]) -> String {
     let world = &config.world;
-    let mut text = format!("{}: ", config.name);
+    let mut text = format!("{}: ", named(config, set));
     if !config.question.is_empty() {
         text.push_str(&config.question);
         text.push(' ');
@@ -193,7 +243,7 @@ fn headline(config: &Config) -> String {
         "({}, {}, {}, seed {})",
         counted(world.customers, "customer"),
         counted(world.months, "month"),
-        counted(world.replications, "world"),
+        counted(world.replications, "replication"),
         world.seed
     ));
     output::wrapped(&text, "") + "\n\n"
@@ -228,10 +278,31 @@ fn closing(
             "{folder} already holds this very result; it was left as it is\n"
         )),
     }
-    let scenario = if arguments.from.is_some() { &config.name } else { &arguments.scenario };
-    let scenario = output::shell_word(scenario);
-    text.push_str(&format!("next: sellsense run {scenario} --set technology.power=2\n"));
+    text.push_str(&next_command(arguments, config));
     text
+}
+
+/// The same run with one change more. A result that was computed again can be of a scenario that is not at hand.
+fn next_command(arguments: &Arguments, config: &Config) -> String {
+    if arguments.from.is_some() {
+        return "next: sellsense scenario list\n".to_owned();
+    }
+    let scenario = &arguments.scenario;
+    let mut words = vec!["sellsense".to_owned(), "run".to_owned(), output::shell_word(scenario)];
+    words.extend(arguments.set.iter().map(|setting| next::set(setting)));
+    words.push(next::set(&next::change(config, &arguments.set)));
+    let numbers = [
+        ("--customers", arguments.customers),
+        ("--months", arguments.months),
+        ("--replications", arguments.replications),
+        ("--seed", arguments.seed),
+        ("--threads", arguments.threads.map(u64::from)),
+    ];
+    words.extend(numbers.iter().filter_map(|(option, value)| Some(format!("{option} {}", (*value)?))));
+    if arguments.no_charts {
+        words.push("--no-charts".to_owned());
+    }
+    next::command(&words)
 }
 
 /// Says whether a repetition gave the same figures as what it repeats.

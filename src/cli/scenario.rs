@@ -6,6 +6,7 @@ use std::path::{Path, PathBuf};
 
 use clap::{Args, Subcommand};
 
+use super::notes::notes;
 use super::output::{beside, print, say, shell_word, wrapped};
 use super::{Failure, load_scenario};
 use crate::scenario::builtin;
@@ -96,7 +97,10 @@ fn check(scenarios: &[String]) -> Result<(), Failure> {
     let mut wrong = 0;
     for scenario in scenarios {
         match load_scenario(scenario, &[]) {
-            Ok(config) => print(&format!("{scenario}: no faults\n{}\n", wrapped(&summary(&config), "  ")))?,
+            Ok(config) => {
+                print(&format!("{scenario}: no faults\n{}\n", wrapped(&summary(&config), "  ")))?;
+                say(&notes(&config));
+            }
             Err(failure) => {
                 wrong += 1;
                 say(&failure.message);

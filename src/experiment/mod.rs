@@ -1,4 +1,4 @@
-//! Many runs: one scenario in several worlds, each with its own chance.
+//! Many runs: one scenario in several replications, each with its own chance.
 
 mod outcome;
 

@@ -53,7 +53,7 @@ fn monthly(config: &Config, records: &[Record]) -> Table {
 fn cohorts(config: &Config, records: &[Record]) -> Table {
     let mut table = Table::default()
         .with("scenario", "", "name of the scenario", Values::text())
-        .with("replicate", "", "number of the simulated world, from 0", Values::Integer(Vec::new()))
+        .with("replicate", "", "number of the replication, from 0", Values::Integer(Vec::new()))
         .with("firm", "", "name of the firm", Values::text())
         .with(
             "joined_month",
@@ -100,7 +100,7 @@ fn totals(config: &Config, records: &[Record]) -> Table {
     let money = &config.report.currency;
     let mut table = Table::default()
         .with("scenario", "", "name of the scenario", Values::text())
-        .with("replicate", "", "number of the simulated world, from 0", Values::Integer(Vec::new()))
+        .with("replicate", "", "number of the replication, from 0", Values::Integer(Vec::new()))
         .with("firm", "", "name of the firm", Values::text())
         .with("model", "", "business model at the start: a preset, or custom", Values::text())
         .with(

@@ -256,8 +256,12 @@ fn parent(path: &Path) -> PathBuf {
 
 fn unwritable(path: &Path, error: &io::Error) -> Refusal {
     // The first part of the text of an operating system's error; the rest names a temporary path.
-    let cause = error.kind().to_string();
-    refusal(path, &format!("cannot be written ({cause})"), "name a folder that you may write to with --out")
+    let cause = match error.kind() {
+        // The folder is there: what is missing is that one can be made in it, as under /proc.
+        io::ErrorKind::NotFound => "no folder can be made there".to_owned(),
+        kind => kind.to_string(),
+    };
+    refusal(path, &format!("cannot be written: {cause}"), "name a folder that you may write to with --out")
 }
 
 fn refusal(path: &Path, what: &str, hint: &str) -> Refusal {

@@ -36,6 +36,9 @@ pub struct Manifest {
 pub struct Options {
     /// Whether charts are drawn.
     pub charts: bool,
+    /// The settings of the command line, `KEY=VALUE`, which the charts name; the scenario already has them.
+    #[serde(default)]
+    pub set: Vec<String>,
 }
 
 /// The machine, as far as it may explain how long a run took.

@@ -18,6 +18,18 @@ pub const LAYOUT: Layout<'static> = Layout { keys: &["scenario", "firm"], unit: 
 /// Name of the file that explains all columns.
 pub const DICTIONARY: &str = "dictionary.csv";
 
+/// The lowest and the highest value that a measure of `monthly.csv` can have.
+pub fn possible(measure: &str) -> (f64, f64) {
+    match measure {
+        "market_share" | "trust" | "public_trust" | "retention" | "retention_12m" | "for_share" | "fit"
+        | "knowledge" => (0.0, 1.0),
+        "profit" | "campaign_lift" | "discounted_profit" | "lifetime_value" => {
+            (f64::NEG_INFINITY, f64::INFINITY)
+        }
+        _ => (0.0, f64::INFINITY),
+    }
+}
+
 /// A file of a result, not yet on the disk.
 #[derive(Clone, Debug)]
 pub struct File {
@@ -29,7 +41,11 @@ pub struct File {
 
 /// The table of `summary.csv` of a run of `months` months.
 pub fn summarise(monthly: &Table, totals: &Table, months: i64) -> Table {
-    summary::summary(monthly, totals, months, LAYOUT, &["scenario", "firm", "model"])
+    let mut table = summary::summary(monthly, totals, months, LAYOUT, &["scenario", "firm", "model"]);
+    if let Some(model) = table.columns.iter_mut().find(|column| column.name == "model") {
+        model.meaning = "business model in the firm's first month; monthly.csv follows it".to_owned();
+    }
+    table
 }
 
 /// `monthly.csv`, `summary.csv`, `cohorts.csv` and the dictionary of their columns.

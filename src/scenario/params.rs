@@ -229,7 +229,7 @@ pub const PARAMS: &[Param] = &[
         changes: Changes::No,
         source: "convention",
         confidence: Confidence::Unrated,
-        meaning: "names the stream of chance: the same seed gives the same world",
+        meaning: "names the stream of chance: the same seed gives the same figures",
         slot: Slot::Seed,
     },
     Param {
@@ -243,7 +243,7 @@ pub const PARAMS: &[Param] = &[
         changes: Changes::No,
         source: "convention",
         confidence: Confidence::Unrated,
-        meaning: "how many worlds are simulated, each with its own chance",
+        meaning: "how many replications are simulated, each with its own chance",
         slot: Slot::Number(|c| &mut c.world.replications),
     },
     Param {

@@ -3,7 +3,7 @@
 use super::config::{CategorySet, Segment, Value};
 use super::fault::Fault;
 use super::key;
-use super::params::{Kind, Param};
+use super::params::{Kind, Param, Slot};
 use super::source::{Content, Node, Table};
 
 /// How far the shares of a whole may be from 1 together.
@@ -19,7 +19,12 @@ pub fn expected(param: &Param) -> String {
         Kind::Categories => "a list of data categories, such as [\"purchases\"]",
         Kind::Mixture => "a list of { share, alpha, beta }",
     };
-    let range = param.range.map_or(String::new(), |(low, high)| format!(" from {low} to {high}"));
+    let range = match (param.range, param.slot) {
+        (None, _) => String::new(),
+        // A seed has more digits than a number.
+        (Some((low, _)), Slot::Seed) => format!(" from {low} to {}", u64::MAX),
+        (Some((low, high)), _) => format!(" from {low} to {high}"),
+    };
     let unit = match param.unit {
         "" | "bool" | "set" | "text" | "mixture" | "count" => String::new(),
         unit => format!(", in {unit}"),

@@ -2,6 +2,10 @@
 
 use crate::math::student_t_quantile;
 
+/// Fewest values whose interval is shown or decides anything: that of fewer is so wide, and itself so much a
+/// matter of luck, that it says nothing.
+pub const FEWEST_FOR_INTERVAL: usize = 5;
+
 /// Values in one line. What cannot be known from so few values is `None`.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
 pub struct Description {
@@ -22,6 +26,11 @@ pub struct Description {
 }
 
 impl Description {
+    /// The 95 % interval of the mean, when it rests on at least [`FEWEST_FOR_INTERVAL`] values.
+    pub fn supported_interval(&self) -> Option<(f64, f64)> {
+        self.interval.filter(|_| FEWEST_FOR_INTERVAL <= self.count)
+    }
+
     /// The range in which the middle 90 % of the values lie; a single value has none.
     pub fn spread(&self) -> Option<(f64, f64)> {
         if self.count < 2 { None } else { self.q05.zip(self.q95) }
@@ -111,5 +120,12 @@ mod tests {
         assert_eq!((one.mean, one.sd, one.interval, one.spread()), (Some(3.0), None, None, None));
         assert_eq!(one.median, Some(3.0));
         assert_eq!(describe([None, None]), Description::default());
+    }
+
+    #[test]
+    fn an_interval_of_fewer_than_five_values_is_not_shown() {
+        let four = describe([1.0, 2.0, 3.0, 4.0].map(Some));
+        assert!(four.interval.is_some() && four.supported_interval().is_none());
+        assert!(describe([1.0, 2.0, 3.0, 4.0, 5.0].map(Some)).supported_interval().is_some());
     }
 }

@@ -1,4 +1,4 @@
-//! Two alternatives in the same worlds.
+//! Two alternatives in the same repetitions.
 
 use super::describe::{Description, describe};
 use std::collections::BTreeMap;
@@ -31,7 +31,7 @@ pub enum Sign {
 
 /// The sign of a difference, as far as its 95 % interval shows it.
 pub fn sign(difference: &Description) -> Sign {
-    match difference.interval {
+    match difference.supported_interval() {
         None => Sign::Unknown,
         Some((low, _)) if 0.0 < low => Sign::Higher,
         Some((_, high)) if high < 0.0 => Sign::Lower,
@@ -60,27 +60,30 @@ mod tests {
     use super::*;
 
     #[test]
-    fn differences_are_taken_world_by_world() {
-        // The means overlap widely; world by world `a` is always ahead by about 1.
-        let a = [(0, Some(1.0)), (1, Some(11.1)), (2, Some(20.9)), (3, None)];
-        let b = [(2, Some(20.0)), (1, Some(10.0)), (0, Some(0.0)), (3, Some(9.0))];
+    fn differences_are_taken_repetition_by_repetition() {
+        // The means overlap widely; repetition by repetition `a` is always ahead by about 1.
+        let row = |values: [f64; 5]| (0..).zip(values.map(Some)).collect::<Vec<_>>();
+        let mut a = row([1.0, 11.1, 20.9, 31.0, 41.0]);
+        let mut b = row([0.0, 10.0, 20.0, 30.0, 40.0]);
+        a.push((5, None));
+        b.insert(0, (5, Some(9.0)));
         let d = difference(&a, &b);
-        assert_eq!(d.count, 3);
+        assert_eq!(d.count, 5);
         assert!((d.mean.unwrap() - 1.0).abs() < 1e-12);
         assert_eq!(sign(&d), Sign::Higher);
         assert_eq!(sign(&difference(&b, &a)), Sign::Lower);
-        assert_eq!(sign(&difference(&a[..1], &b)), Sign::Unknown);
-        let c = [(0, Some(2.0)), (1, Some(10.0)), (2, Some(21.5))];
+        assert_eq!(sign(&difference(&a[..4], &b)), Sign::Unknown);
+        let c = row([2.0, 10.0, 21.5, 30.0, 42.0]);
         assert_eq!(sign(&difference(&a, &c)), Sign::Unclear);
     }
 
     #[test]
-    fn wins_count_the_highest_of_each_world() {
-        let worlds = |values: [Option<f64>; 3]| (0..).zip(values).collect::<Vec<_>>();
+    fn wins_count_the_highest_of_each_repetition() {
+        let units = |values: [Option<f64>; 3]| (0..).zip(values).collect::<Vec<_>>();
         let (wins, of) = wins(&[
-            worlds([Some(1.0), Some(5.0), None]),
-            worlds([Some(2.0), Some(5.0), None]),
-            worlds([None, Some(-1.0), None]),
+            units([Some(1.0), Some(5.0), None]),
+            units([Some(2.0), Some(5.0), None]),
+            units([None, Some(-1.0), None]),
         ]);
         assert_eq!((wins, of), (vec![1, 2, 0], 2));
     }

@@ -36,7 +36,8 @@ pub fn measures(monthly: &Table) -> impl Iterator<Item = &str> {
         .map(|column| column.name.as_str())
 }
 
-/// The table of `summary.csv`: for every series its labels (the columns `labels` of its first row), every
+/// The table of `summary.csv`: for every series its labels (the columns `labels` of its first row, which may have
+/// changed since), every
 /// measure of `monthly` and every metric of `totals`, by window, described over the repetitions.
 ///
 /// `totals` has one value per series, repetition, `metric` and `window`. `length` is that of the run \[months\]; it

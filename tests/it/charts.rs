@@ -6,6 +6,8 @@ use sellsense::export::charts::{self, Charts, Study};
 
 fn study(months: i64, replications: i64) -> Study {
     Study {
+        scenario: "synthetic with trust.harm = 0.2".to_owned(),
+        firms: Vec::new(),
         question: "Who keeps customers when needs shift and people mind being watched?".to_owned(),
         customers: 20_000,
         replications: replications as u64,
@@ -88,7 +90,7 @@ fn every_case_can_be_drawn() {
         let start = std::time::Instant::now();
         let charts = drawn(&outcome, &study);
         println!("{}: {:?}, left out: {:?}", case.name, start.elapsed(), charts.left_out);
-        assert_eq!(charts.files.len() / 2 + charts.left_out.len(), 7, "{}", case.name);
+        assert_eq!(charts.files.len() / 2 + charts.left_out.len(), 8, "{}", case.name);
         for file in &charts.files {
             if let Some(gallery) = &gallery {
                 let path = gallery.join(format!("{}-{}", case.name, file.path.replace("charts/", "")));
@@ -158,8 +160,8 @@ fn texts(svg: &str) -> Vec<(String, f64, f64, String)> {
 
 #[test]
 fn an_svg_names_fonts_that_others_have_and_stays_on_its_sheet() {
-    let outcome = synthetic::outcome(&synthetic::three(), 60, 4);
-    let mut study = study(60, 4);
+    let outcome = synthetic::outcome(&synthetic::three(), 60, 6);
+    let mut study = study(60, 6);
     study.question = "Is 1 < 2 & \"so\" on?".to_owned();
     let charts = drawn(&outcome, &study);
     let svg = String::from_utf8(file(&charts, "revenue.svg").to_vec()).expect("it is text");
@@ -179,10 +181,12 @@ fn an_svg_names_fonts_that_others_have_and_stays_on_its_sheet() {
     }
     let all = texts(&svg);
     let said = |words: &str| all.iter().any(|text| text.0.contains(words));
-    assert!(said("20\u{202f}000 customers · 4 replications · seed 1"));
+    assert!(said("synthetic with trust.harm = 0.2 · 20\u{202f}000 customers · 6 replications · seed 1"));
     assert!(said("currency per 1 000 market customers a month"));
     assert!(said("Darker band: 95\u{a0}% interval of the mean"));
     assert!(said("months since the start"));
+    // Browsers run plain spaces together.
+    assert!(!svg.contains("  <") && all.iter().all(|text| !text.0.contains("  ")));
     for firm in synthetic::three() {
         assert!(said(&firm.name), "{}", firm.name);
     }
@@ -225,7 +229,7 @@ fn colours_follow_the_model_and_events_are_named() {
 }
 
 #[test]
-fn what_nobody_has_makes_no_chart_and_one_world_no_band() {
+fn what_nobody_has_makes_no_chart_and_one_replication_no_band() {
     let firms = vec![firm("a", "make-and-sell", 0.6), firm("b", "make-and-sell", 0.5)];
     let charts = drawn(&synthetic::outcome(&firms, 120, 1), &study(120, 1));
     let reasons = charts.left_out.join("; ");
@@ -267,7 +271,115 @@ fn customers_who_stay_are_pooled_over_the_cohorts_that_are_followed_equally_long
     let charts = drawn(&outcome, &study(12, 2));
     let svg = String::from_utf8(file(&charts, "cohorts.svg").to_vec()).expect("it is text");
     let label =
-        texts(&svg).into_iter().find(|text| text.0.starts_with("a ")).expect("the curve has a name").0;
+        texts(&svg).into_iter().find(|text| text.0.starts_with("a\u{a0}")).expect("the curve has a name").0;
     assert!(label.contains("45\u{202f}%"), "{label}");
     assert!(svg.contains("joined in months 1 to 6"));
+}
+
+/// The corners of all areas of an SVG and of its axes \[tenths of a point\].
+fn corners(svg: &str) -> Vec<f64> {
+    svg.split("<polygon")
+        .skip(1)
+        .flat_map(|part| {
+            let points = part.split("points=\"").nth(1).expect("an area has corners");
+            let points = points.split('"').next().expect("they end").split_whitespace();
+            points.map(|pair| pair.split_once(',').expect("two numbers").1.parse().expect("a number"))
+        })
+        .collect()
+}
+
+/// Three firms in 20 replications, a fourth only in the first `some` of them.
+fn with_a_rare_firm(some: i64) -> Outcome {
+    let mut firms = synthetic::three();
+    let mut rare = firm("rare", "custom", 0.9);
+    rare.replications = some;
+    firms.push(rare);
+    synthetic::outcome(&firms, 60, 20)
+}
+
+#[test]
+fn a_curve_that_rests_on_fewer_replications_is_said_to_and_has_no_interval() {
+    let svg = |some| {
+        let charts = drawn(&with_a_rare_firm(some), &study(60, 20));
+        String::from_utf8(file(&charts, "trust.svg").to_vec()).expect("it is text")
+    };
+    let rare = svg(4);
+    let words: String = texts(&rare).iter().map(|text| format!("{} ", text.0)).collect();
+    assert!(words.contains("mean of the replications in which the firm is there and has a value (4 to 20"));
+    assert!(words.contains("interval of the mean (of 5 or more)"), "{words}");
+    // Three firms with two bands each; the fourth has the spread of its replications alone.
+    assert_eq!(rare.matches("<polygon").count(), 7);
+    assert_eq!(svg(5).matches("<polygon").count(), 8);
+    let all = svg(20);
+    assert!(all.contains("Line: mean of 20 replications."), "nothing is said where nothing is missing");
+}
+
+#[test]
+fn bands_stay_within_what_is_possible_and_leave_the_axis_to_the_lines() {
+    let mut outcome = synthetic::outcome(&synthetic::three(), 60, 5);
+    let replicates = outcome.monthly.integers("replicate").to_vec();
+    let column =
+        outcome.monthly.columns.iter_mut().find(|column| column.name == "for_share").expect("a column");
+    // Far apart, near the ends: an interval by Student's t reaches from below 0 to above 1.
+    let far = replicates.iter().map(|replicate| Some(if *replicate < 2 { 0.02 } else { 0.98 })).collect();
+    column.values = sellsense::table::Values::Number(far);
+    let charts = drawn(&outcome, &study(60, 5));
+    let svg = String::from_utf8(file(&charts, "for-share.svg").to_vec()).expect("it is text");
+    let all = texts(&svg);
+    let height = |words: &str| all.iter().find(|text| text.0 == words).expect("a mark of the axis").2;
+    assert!(!all.iter().any(|text| ["120", "150", "200"].contains(&text.0.as_str())), "the axis ends at 100");
+    // The baseline of a mark lies 37 below its line, and text at most 140 above its place.
+    let (top, foot) = (height("100") - 240.0, height("0") + 60.0);
+    let corners = corners(&svg);
+    assert!(!corners.is_empty() && corners.iter().all(|y| (top..=foot).contains(y)), "{top} {foot}");
+}
+
+#[test]
+fn many_entrants_are_thin_lines_with_one_name() {
+    let mut firms = synthetic::three();
+    firms.extend((1..=9).map(|index| {
+        let level = 0.4 + 0.02 * f64::from(index);
+        Firm { enters: 6 * i64::from(index), ..firm(&format!("entrant-{index}"), "custom", level) }
+    }));
+    let outcome = synthetic::outcome(&firms, 120, 6);
+    let mut study = study(120, 6);
+    study.firms = synthetic::three().into_iter().map(|firm| firm.name).collect();
+    let charts = drawn(&outcome, &study);
+    let svg = String::from_utf8(file(&charts, "trust.svg").to_vec()).expect("it is text");
+    let words: Vec<String> = texts(&svg).into_iter().map(|text| text.0).collect();
+    assert_eq!(words.iter().filter(|words| words.contains("entrant")).collect::<Vec<_>>(), ["entrants (9)"]);
+    assert!(words.iter().any(|words| words.contains("Thin grey lines: firms that")), "{words:?}");
+    assert_eq!(svg.matches("<polygon").count(), 6, "bands of the firms of the scenario alone");
+    // As few firms as have room keep their names.
+    let few = synthetic::outcome(&firms[..6], 120, 6);
+    let svg = String::from_utf8(file(&drawn(&few, &study), "trust.svg").to_vec()).expect("it is text");
+    assert!(svg.contains("entrant-3\u{a0}"), "a name each");
+}
+
+#[test]
+fn a_chart_of_intrusions_is_left_out_for_the_true_reason() {
+    let zero = |outcome: &mut Outcome| {
+        let rows = outcome.monthly.rows();
+        let columns = &mut outcome.monthly.columns;
+        let column =
+            columns.iter_mut().find(|column| column.name == "intrusions_per_1000").expect("a column");
+        column.values = sellsense::table::Values::Number(vec![Some(0.0); rows]);
+    };
+    let mut outcome = synthetic::outcome(&synthetic::three(), 60, 3);
+    zero(&mut outcome);
+    let reasons = drawn(&outcome, &study(60, 3)).left_out;
+    assert_eq!(reasons, ["Noticed intrusions: nobody noticed an intrusion"]);
+    let mut outcome = synthetic::outcome(&[firm("a", "make-and-sell", 0.5)], 60, 3);
+    zero(&mut outcome);
+    for column in outcome.monthly.columns.iter_mut().filter(|column| column.name == "items_held") {
+        column.values = sellsense::table::Values::Number(vec![Some(0.0); 180]);
+    }
+    let reasons = drawn(&outcome, &study(60, 3)).left_out.join("; ");
+    assert!(reasons.contains("Noticed intrusions: no firm holds anything about anybody"), "{reasons}");
+}
+
+#[test]
+fn profit_has_a_chart_in_the_unit_of_revenue() {
+    let charts = drawn(&synthetic::outcome(&synthetic::three(), 60, 3), &study(60, 3));
+    assert!(String::from_utf8_lossy(file(&charts, "profit.svg")).contains("<title>Profit</title>"));
 }

@@ -52,8 +52,8 @@ fn lines(table: &Table) -> Vec<String> {
 
 #[test]
 fn the_summary_is_the_one_computed_by_hand() {
-    // Two worlds of 24 months; `a` has 1 or 3 in the early months and nothing before; `b` enters in month 20
-    // of the first world only, with 5 and an unknown month.
+    // Two replications of 24 months; `a` has 1 or 3 in the early months and nothing before; `b` enters in month 20
+    // of the first replication only, with 5 and an unknown month.
     let mut rows = Vec::new();
     for month in 0..24 {
         let early = 12 <= month;
@@ -98,15 +98,15 @@ fn the_summary_is_the_one_computed_by_hand() {
             assert!(same, "{line}: {value:?} is not {expected:?}");
         }
     };
-    // Worlds 1 and 3: sd sqrt(2), half width t(0.975, 1) = 12.7062 times sqrt(2) / sqrt(2).
+    // Replications with 1 and 3: sd sqrt(2), half width t(0.975, 1) = 12.7062 times sqrt(2) / sqrt(2).
     let early = [2.0, 2.0_f64.sqrt(), 2.0 - 12.7062, 2.0 + 12.7062, 1.1, 2.0, 2.9, 2.0].map(Some);
     close(&lines[1], early);
-    // Over the whole run world 0 still has 1 (the other months are unknown), world 1 has 1.5.
+    // Over the whole run replication 0 still has 1 (the other months are unknown), replication 1 has 1.5.
     let whole = [1.25, 0.125_f64.sqrt(), 1.25 - 3.17655, 1.25 + 3.17655, 1.025, 1.25, 1.475, 2.0].map(Some);
     close(&lines[2], whole);
     close(&lines[3], whole);
     close(&lines[4], [10.0, 0.0, 10.0, 10.0, 10.0, 10.0, 10.0, 2.0].map(Some));
-    // A single world has no standard deviation and no interval.
+    // A single replication has no standard deviation and no interval.
     let one = |value| [Some(value), None, None, None, Some(value), Some(value), Some(value), Some(1.0)];
     close(&lines[5], one(5.0));
     close(&lines[8], one(-4.0));
@@ -165,7 +165,23 @@ fn every_measure_is_summarised_and_every_column_explained() {
         let header = reader.headers().unwrap().clone();
         there.extend(header.iter().map(|column| (file.path.clone(), column.to_owned())));
     }
+    // Beside the columns, what stands in `metric` and `window` of the summary is explained.
+    let words: Vec<String> =
+        explained.iter().map(|(_, column)| column.clone()).filter(|c| c.contains(" = ")).collect();
+    let expected = ["discounted_profit", "lifetime_value"].map(|word| format!("metric = {word}"));
+    let windows = ["early", "late", "whole"].map(|word| format!("window = {word}"));
+    assert_eq!(words, [&expected[..], &windows[..]].concat());
+    explained.retain(|(_, column)| !column.contains(" = "));
     assert_eq!(explained, there);
+    let text = String::from_utf8(dictionary.bytes.clone()).unwrap();
+    let row = |word: &str| text.lines().find(|line| line.contains(word)).unwrap().to_owned();
+    assert!(row("= discounted_profit").contains("currency per 1 000 market customers,"), "{text}");
+    assert!(
+        row("= discounted_profit").contains("profit / (1 + costs.discount_per_year)^(month / 12)"),
+        "{text}"
+    );
+    assert!(row("= lifetime_value").contains("currency per customer who joins"), "{text}");
+    assert!(row("= late").contains("48 months"), "{text}");
     assert_eq!(files.iter().map(|file| file.path.as_str()).collect::<Vec<_>>().len(), 4);
 }
 
@@ -194,7 +210,15 @@ fn files(text: &str) -> Vec<File> {
 
 fn manifest(files: &[File], seconds: f64) -> Manifest {
     let machine = Machine { os: "os".into(), arch: "arch".into(), cores: 2, threads: seconds as usize };
-    Manifest::new("s", "name = \"s\"\n".to_owned(), 1, Options { charts: true }, machine, seconds, files)
+    Manifest::new(
+        "s",
+        "name = \"s\"\n".to_owned(),
+        1,
+        Options { charts: true, set: Vec::new() },
+        machine,
+        seconds,
+        files,
+    )
 }
 
 fn write(place: &Place, text: &str, seconds: f64) -> Result<Written, String> {
@@ -331,7 +355,9 @@ fn a_result_is_the_same_when_its_figures_are() {
     let mut redrawn = files("1");
     redrawn[1].bytes = b"<svg></svg>".to_vec();
     assert!(one.same_result(&manifest(&redrawn, 1.0)));
-    assert!(!one.same_result(&Manifest { options: Options { charts: false }, ..one.clone() }));
+    assert!(
+        !one.same_result(&Manifest { options: Options { charts: false, set: Vec::new() }, ..one.clone() })
+    );
     assert!(Manifest::parse(&one.to_json()).is_ok());
     assert!(Manifest::parse("{}").is_err());
 }

@@ -37,7 +37,8 @@ fn a_run_writes_tables_charts_and_a_manifest_and_says_what_it_shows() {
         "discounted profit, all months [currency per 1 000 market customers]",
         "95 % interval",
         "highest discounted profit in",
-        "of 3 worlds",
+        "in 3 of 3 replications; 3",
+        "too few to say whether that is chance",
         "Months 12-23 still carry the start",
         "wrote output/three-ways",
         "next: sellsense ",
@@ -119,13 +120,16 @@ fn wrong_folders_are_refused_with_code_2_before_anything_is_simulated() {
 }
 
 #[test]
-fn quiet_is_quiet_and_one_world_is_not_taken_for_more() {
+fn quiet_is_quiet_and_one_replication_is_not_taken_for_more() {
     let base = tempfile::tempdir().expect("a folder");
     let output = small(base.path(), &["--quiet", "--no-charts"]);
     assert_eq!((text(&output.stdout), text(&output.stderr)), (String::new(), String::new()));
     let one = sellsense(base.path(), &["run", "--customers", "200", "--months", "6", "--replications", "1"]);
     let said = text(&one.stdout);
-    assert!(said.contains("one world cannot") && said.contains("no chart of"), "{said}");
+    assert!(
+        said.replace('\n', " ").contains("one replication cannot") && said.contains("no chart of"),
+        "{said}"
+    );
     assert!(!said.contains("Months 12-23"), "{said}");
 }
 
@@ -189,4 +193,169 @@ fn charts_show_each_event_once_and_none_after_the_end() {
     // The last month of a run of 72 months is month 71.
     assert_eq!(written(&run("breach", "72"), "trust.svg", "breach at "), 1);
     assert_eq!(written(&run("breach", "36"), "trust.svg", "breach at "), 0);
+}
+
+/// The words of the command that a run suggests.
+fn suggestion(said: &str) -> Vec<String> {
+    let command = said.split("\nnext: sellsense ").nth(1).expect("a next command").replace("\\\n", " ");
+    command.split_whitespace().map(str::to_owned).collect()
+}
+
+#[test]
+fn the_next_command_changes_the_figures_of_every_scenario_and_keeps_the_options() {
+    let base = tempfile::tempdir().expect("a folder");
+    for name in sellsense::scenario::builtin::names() {
+        let size =
+            ["--customers", "400", "--months", "24", "--replications", "1", "--seed", "5", "--no-charts"];
+        let set = ["--set", "trust.start=0.6"];
+        let first = sellsense(base.path(), &[&["run", name], &set[..], &size[..]].concat());
+        let next = suggestion(&text(&first.stdout));
+        for word in size.iter().chain(&set) {
+            assert!(next.iter().any(|known| known == word), "{word} is not in {next:?}");
+        }
+        let words: Vec<&str> = next.iter().map(String::as_str).collect();
+        let second = sellsense(base.path(), &words);
+        assert!(second.status.success(), "{next:?}: {}", text(&second.stderr));
+        let monthly = |folder: String| {
+            fs::read(base.path().join("output").join(folder).join("monthly.csv")).expect("it is there")
+        };
+        assert_ne!(monthly(name.to_owned()), monthly(format!("{name}-2")), "{next:?} changes nothing");
+        // What is suggested then is another change.
+        assert_ne!(suggestion(&text(&second.stdout)), next);
+    }
+}
+
+#[test]
+fn what_was_set_is_named_in_the_terminal_and_in_the_charts() {
+    let base = tempfile::tempdir().expect("a folder");
+    let set = ["--set", "needs.market_shift_per_year=0.8"];
+    let said = text(&small(base.path(), &[&set[..], &["--out", "one"]].concat()).stdout);
+    assert!(said.starts_with("three-ways with needs.market_shift_per_year = 0.8: Who keeps"), "{said}");
+    let svg = |folder: &str| {
+        fs::read_to_string(base.path().join(folder).join("charts/trust.svg")).expect("a chart")
+    };
+    assert!(svg("one").contains("three-ways with needs.market_shift_per_year = 0.8 · 300 customers"));
+    // The same again has the same charts.
+    assert!(sellsense(base.path(), &["run", "--from", "one", "--out", "two", "--quiet"]).status.success());
+    assert_eq!(svg("one"), svg("two"));
+    let keys =
+        ["trust.harm=0.2", "trust.read=0.1", "trust.start=0.4", "costs.unit=0.5", "world.customers=300"];
+    let many: Vec<&str> = keys.iter().flat_map(|key| ["--set", key]).collect();
+    let output = small(base.path(), &[&many[..], &["--no-charts"]].concat());
+    let said = text(&output.stdout).replace('\n', " ");
+    let words = "with trust.harm = 0.2, trust.read = 0.1, trust.start = 0.4 and 1 more:";
+    assert!(said.contains(words), "{said}{}", text(&output.stderr));
+}
+
+/// The lines of the table for one firm.
+fn rows<'a>(said: &'a str, firm: &str) -> Vec<&'a str> {
+    said.lines().filter(|line| line.starts_with(&format!("  {firm} "))).collect()
+}
+
+#[test]
+fn firms_that_are_not_there_throughout_are_counted_and_not_compared() {
+    let base = tempfile::tempdir().expect("a folder");
+    let run = |scenario: &str, more: &[&str]| {
+        let size = ["run", scenario, "--customers", "300", "--replications", "6", "--no-charts"];
+        text(&sellsense(base.path(), &[&size[..], more].concat()).stdout)
+    };
+    let said = run("shake-out", &[]);
+    assert!(!said.contains("world"), "{said}");
+    let entrants = rows(&said, "entrant-4");
+    let few = entrants
+        .iter()
+        .find(|row| row.contains("(3 of 6)") || row.contains("(2 of 6)") || row.contains("(4 of 6)"));
+    let few = few.unwrap_or_else(|| panic!("no row rests on few replications\n{said}"));
+    assert!(few.contains("not compared") && !few.contains(" to "), "{few}");
+    let flat = said.replace('\n', " ");
+    assert!(flat.contains("Not compared: ") && flat.contains("firms arrived and"), "{said}");
+    assert!(flat.contains("not drawn, with the last value: entrant-1 "), "{said}");
+
+    let said = run("entrant", &["--months", "60"]).replace('\n', " ");
+    assert!(said.contains("entrant is there from month 36 and is not compared."), "{said}");
+
+    // Nobody is there throughout: there is no interval to speak of.
+    let said = run("shake-out", &["--set", "entry.cash=0", "--set", "costs.unit=2"]).replace('\n', " ");
+    assert!(said.contains("No firm is there in all months of all 6 replications"), "{said}");
+    assert!(!said.contains("holds zero"), "{said}");
+}
+
+#[test]
+fn business_models_that_change_are_told_at_the_end() {
+    let base = tempfile::tempdir().expect("a folder");
+    let size = ["run", "adoption", "--customers", "300", "--replications", "5", "--no-charts"];
+    let said = text(&sellsense(base.path(), &size).stdout).replace('\n', " ");
+    let line =
+        said.split("Business model at the end, of 5 replications: ").nth(1).expect("somebody imitates");
+    assert!(line.contains("adapter is ") && line.contains(" in "), "{line}");
+    assert!(!text(&small(base.path(), &["--no-charts"]).stdout).contains("Business model at the end"));
+}
+
+#[test]
+fn the_start_is_spoken_of_only_where_it_is_still_felt() {
+    let base = tempfile::tempdir().expect("a folder");
+    let said = |more: &[&str]| {
+        text(&small(base.path(), &[&["--no-charts"], more].concat()).stdout).replace('\n', " ")
+    };
+    assert!(!said(&["--set", "world.burn_in_months=12"]).contains("Months 12-23 still"));
+    let shares = "firm.make-and-sell.initial_share=0.6";
+    assert!(said(&["--set", shares]).contains("still carry the start: the shares that the scenario sets"));
+}
+
+#[test]
+fn what_comes_after_the_end_of_the_run_is_noted() {
+    let base = tempfile::tempdir().expect("a folder");
+    let note = "note: the event in month 72 (breach at sense-and-respond) lies after the end of the run (60 months)\n";
+    let words =
+        ["run", "breach", "--months", "60", "--customers", "200", "--replications", "1", "--no-charts"];
+    let output = sellsense(base.path(), &words);
+    assert_eq!(text(&output.stderr), note);
+    assert_eq!(text(&sellsense(base.path(), &[&words[..], &["--quiet"]].concat()).stderr), "");
+    fs::write(base.path().join("short.toml"), "extends = \"breach\"\n[world]\nmonths = 60\n")
+        .expect("a file");
+    assert_eq!(text(&sellsense(base.path(), &["scenario", "check", "short.toml"]).stderr), note);
+    let output =
+        sellsense(base.path(), &["run", "entrant", "--months", "36", "--customers", "200", "--no-charts"]);
+    assert_eq!(
+        text(&output.stderr),
+        "note: entrant enters in month 36, after the end of the run (36 months)\n"
+    );
+}
+
+#[test]
+fn wrong_values_of_options_are_answered_in_the_words_of_the_options() {
+    let base = tempfile::tempdir().expect("a folder");
+    for (words, expected) in [
+        (["--customers", "5"], "'5' for '--customers <N>': expected a whole number from 150 to 1000000000"),
+        (["--customers", "2e4"], "'2e4' for '--customers <N>': expected a whole number"),
+        (["--months", "0"], "'0' for '--months <N>': expected a whole number"),
+        (["--seed", "-1"], "'-1' for '--seed <N>': expected a whole number from 0 to 18446744073709551615"),
+        (["--threads", "-2"], "'-2' for '--threads <N>': -2 is not in 1..=1024"),
+    ] {
+        let output = sellsense(base.path(), &[&["run"], &words[..]].concat());
+        assert_eq!(output.status.code(), Some(2), "{words:?}");
+        assert!(text(&output.stderr).contains(expected), "{}", text(&output.stderr));
+    }
+    let said = text(&sellsense(base.path(), &["params", "world.seed"]).stdout);
+    assert!(said.contains("0 .. 18446744073709551615"), "{said}");
+}
+
+#[test]
+#[cfg(target_os = "linux")]
+fn what_the_machine_cannot_do_is_refused_in_clear_words() {
+    let base = tempfile::tempdir().expect("a folder");
+    let output = sellsense(base.path(), &["run", "--out", "/proc/here"]);
+    assert_eq!(output.status.code(), Some(2));
+    assert!(text(&output.stderr).contains("`/proc/here` cannot be written: no folder can be made there"));
+    // 200 firms and 16 attributes: 15 TB for a thousand million customers.
+    let firms: String = (0..200).map(|index| format!("[[firm]]\nname = \"firm-{index}\"\n")).collect();
+    let market = format!("[world]\ncustomers = 1000000000\nattributes = 16\n{firms}");
+    fs::write(base.path().join("huge.toml"), market).expect("a file");
+    let output = sellsense(base.path(), &["run", "huge.toml"]);
+    let said = text(&output.stderr);
+    assert_eq!(output.status.code(), Some(2), "{said}");
+    assert!(
+        said.starts_with("error: this market needs about 14") && said.contains("GB are available"),
+        "{said}"
+    );
 }

@@ -12,12 +12,22 @@ pub struct Firm {
     pub level: f64,
     pub enters: i64,
     pub leaves: i64,
+    /// It is there in the first so many replications.
+    pub replications: i64,
     pub remembers: bool,
 }
 
 pub fn firm(name: &str, model: &str, level: f64) -> Firm {
     let remembers = model != "make-and-sell";
-    Firm { name: name.to_owned(), model: model.to_owned(), level, enters: 0, leaves: i64::MAX, remembers }
+    Firm {
+        name: name.to_owned(),
+        model: model.to_owned(),
+        level,
+        enters: 0,
+        leaves: i64::MAX,
+        replications: i64::MAX,
+        remembers,
+    }
 }
 
 pub fn three() -> Vec<Firm> {
@@ -47,7 +57,7 @@ const MEASURES: [(&str, &str, &str); 18] = [
     ("purchases", "purchases", "per 1 000 market customers a month"),
     ("revenue", "currency per 1 000 market customers a month", "price times purchases"),
     ("cost", "currency", "per 1 000 market customers a month"),
-    ("profit", "currency", "per 1 000 market customers a month"),
+    ("profit", "currency per 1 000 market customers a month", "revenue minus cost"),
     ("fit", "0..1", "mean fit of its customers"),
     ("knowledge", "0..1", "mean knowledge of its customers"),
     ("items_held", "items", "per market customer"),
@@ -89,12 +99,12 @@ pub fn outcome(firms: &[Firm], months: i64, replicates: i64) -> Outcome {
     for replicate in 0..replicates {
         for month in 0..months {
             for (j, firm) in firms.iter().enumerate() {
-                if firm.enters <= month && month < firm.leaves {
+                if firm.enters <= month && month < firm.leaves && replicate < firm.replications {
                     month_row(&mut monthly, firm, j as u64, firms.len(), replicate, month);
                 }
             }
         }
-        for (j, firm) in firms.iter().enumerate() {
+        for (j, firm) in firms.iter().enumerate().filter(|(_, firm)| replicate < firm.replications) {
             cohort_rows(&mut cohorts, firm, j as u64, replicate, months);
             total_rows(&mut totals, firm, j as u64, replicate, months);
         }

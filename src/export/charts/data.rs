@@ -13,7 +13,9 @@ pub struct Point {
     pub month: f64,
     /// Mean over the replications; `None` leaves a gap.
     pub mean: Option<f64>,
-    /// The 95 % interval of the mean.
+    /// Replications that have a value.
+    pub count: usize,
+    /// The 95 % interval of the mean, of enough replications and within what is possible.
     pub interval: Option<(f64, f64)>,
     /// From the 5 % to the 95 % quantile of the replications.
     pub spread: Option<(f64, f64)>,
@@ -26,6 +28,8 @@ pub struct Curve {
     pub name: String,
     /// Its business model.
     pub model: String,
+    /// Whether it is one of many firms that arrived by chance: a thin grey line without a name of its own.
+    pub is_minor: bool,
     /// The points, in the order of time.
     pub points: Vec<Point>,
 }
@@ -39,12 +43,23 @@ impl Curve {
 
 /// The curves of the column `measure` of the monthly table, each value times `factor`.
 pub fn over_time(monthly: &Table, measure: &str, factor: f64) -> Vec<Curve> {
+    let possible = super::super::possible(measure);
     let curve = |band: Band| Curve {
         name: monthly.word("firm", band.row).to_owned(),
         model: monthly.word("model", band.row).to_owned(),
-        points: band.points.iter().map(|(month, description)| point(*month, description, factor)).collect(),
+        is_minor: false,
+        points: band
+            .points
+            .iter()
+            .map(|(month, description)| point(*month, description, factor, possible))
+            .collect(),
     };
     bands::bands(monthly, super::super::LAYOUT, measure).into_iter().map(curve).collect()
+}
+
+/// Whether a column of the monthly table holds no number but 0.
+pub fn is_zero_throughout(monthly: &Table, measure: &str) -> bool {
+    monthly.numbers(measure).iter().flatten().all(|value| *value == 0.0)
 }
 
 /// The last month of joining whose cohorts are followed in a run of `months` months, so that all of them
@@ -76,9 +91,13 @@ pub fn retention_by_age(cohorts: &Table, models: &BTreeMap<String, String>, mont
                 let share = (0.0 < all).then(|| 100.0 * left / all);
                 by_age.entry(ages[rows[0]]).or_default().push(share);
             }
-            let points = by_age.into_iter().map(|(age, shares)| point(age, &describe(shares), 1.0)).collect();
+            let possible = (0.0, 100.0);
+            let points = by_age
+                .into_iter()
+                .map(|(age, shares)| point(age, &describe(shares), 1.0, possible))
+                .collect();
             let model = models.get(&name).cloned().unwrap_or_default();
-            Curve { name, model, points }
+            Curve { name, model, is_minor: false, points }
         })
         .collect()
 }
@@ -105,12 +124,15 @@ impl<'a> Amounts<'a> {
     }
 }
 
-fn point(month: i64, description: &Description, factor: f64) -> Point {
+fn point(month: i64, description: &Description, factor: f64, (least, most): (f64, f64)) -> Point {
     let scaled = |range: Option<(f64, f64)>| range.map(|(low, high)| (factor * low, factor * high));
     Point {
         month: month as f64,
         mean: description.mean.map(|mean| factor * mean),
-        interval: scaled(description.interval),
+        count: description.count,
+        interval: scaled(
+            description.supported_interval().map(|(low, high)| (low.max(least), high.min(most))),
+        ),
         spread: scaled(description.spread()),
     }
 }

@@ -2,6 +2,7 @@
 
 use super::data::{self, Curve};
 use super::{Picture, Study};
+use crate::stats::describe::FEWEST_FOR_INTERVAL;
 use crate::table::Table;
 use std::collections::BTreeMap;
 
@@ -48,6 +49,13 @@ const CHARTS: &[Chart] = &[
         absent: "no firm sells anything",
     },
     Chart {
+        name: "profit",
+        measure: "profit",
+        title: "Profit",
+        scale: Scale::OfColumn,
+        absent: "no firm is in the market",
+    },
+    Chart {
         name: "market-share",
         measure: "market_share",
         title: "Market share",
@@ -59,14 +67,14 @@ const CHARTS: &[Chart] = &[
         measure: "for_share",
         title: "Remembered for the customer: the for share",
         scale: Scale::Percent("% of all items a firm holds about people that these people want remembered"),
-        absent: "no firm remembers anything about anybody",
+        absent: "no firm holds anything about anybody",
     },
     Chart {
         name: "intrusions",
         measure: "intrusions_per_1000",
         title: "Noticed intrusions",
         scale: Scale::Plain("noticed intrusions per 1\u{202f}000 market customers a month"),
-        absent: "no firm remembers anything about anybody",
+        absent: "nobody noticed an intrusion",
     },
 ];
 
@@ -88,13 +96,16 @@ fn over_time(chart: &Chart, monthly: &Table, study: &Study) -> Result<Picture, S
         Scale::OfColumn => (1.0, monthly.column(chart.measure).unit.clone()),
     };
     // What nobody has is zero for some measures and unknown for others; neither makes a chart.
-    let curves = present(data::over_time(monthly, chart.measure, factor));
+    let curves = present(data::over_time(monthly, chart.measure, factor), study);
     let is_blank = chart.measure == "intrusions_per_1000"
         && curves.iter().flat_map(|curve| &curve.points).all(|point| point.mean == Some(0.0));
     if curves.is_empty() || is_blank {
-        return Err(format!("{}: {}", chart.title, chart.absent));
+        let holds_nothing =
+            chart.measure == "intrusions_per_1000" && data::is_zero_throughout(monthly, "items_held");
+        let reason = if holds_nothing { "no firm holds anything about anybody" } else { chart.absent };
+        return Err(format!("{}: {reason}", chart.title));
     }
-    let notes = vec![reading(study)];
+    let notes = vec![reading(study, &curves)];
     Ok(picture(chart.title, unit, "months since the start", curves, notes, study, study.months, true))
 }
 
@@ -103,13 +114,13 @@ fn by_age(monthly: &Table, cohorts: &Table, study: &Study) -> Result<Picture, St
     let models: BTreeMap<String, String> = (0..monthly.rows())
         .map(|row| (monthly.word("firm", row).to_owned(), monthly.word("model", row).to_owned()))
         .collect();
-    let curves = present(data::retention_by_age(cohorts, &models, study.months));
+    let curves = present(data::retention_by_age(cohorts, &models, study.months), study);
     let Some(last) = data::last_cohort(study.months).filter(|_| !curves.is_empty()) else {
         return Err(format!("{title}: the run is too short to follow those who join"));
     };
     let notes = vec![
         format!("Customers who joined in months 1 to {last}, pooled, followed for the same time."),
-        reading(study),
+        reading(study, &curves),
     ];
     let unit = "% of those who joined, there without a break since".to_owned();
     let length = study.months - last;
@@ -132,7 +143,8 @@ fn picture(
         title: title.to_owned(),
         question: study.question.clone(),
         setting: format!(
-            "{} customers · {} replication{plural} · seed {}",
+            "{}{} customers · {} replication{plural} · seed {}",
+            if study.scenario.is_empty() { String::new() } else { format!("{} · ", study.scenario) },
             thousands(study.customers as f64),
             study.replications,
             study.seed
@@ -146,7 +158,15 @@ fn picture(
     }
 }
 
-fn present(mut curves: Vec<Curve>) -> Vec<Curve> {
+/// Most firms that all have a colour and a name in a chart; of more, those that arrived by chance have neither.
+const MOST_NAMED: usize = 8;
+
+fn present(mut curves: Vec<Curve>, study: &Study) -> Vec<Curve> {
+    if MOST_NAMED < curves.len() {
+        for curve in &mut curves {
+            curve.is_minor = !study.firms.is_empty() && !study.firms.contains(&curve.name);
+        }
+    }
     // A firm without values keeps its place in the order of colours, but has no curve to name.
     if curves.iter().all(Curve::is_empty) {
         curves.clear();
@@ -155,15 +175,38 @@ fn present(mut curves: Vec<Curve>) -> Vec<Curve> {
 }
 
 /// How line and bands are read.
-fn reading(study: &Study) -> String {
+fn reading(study: &Study, curves: &[Curve]) -> String {
     if study.replications < 2 {
         return "Line: the only replication; how far others would lie from it is unknown.".to_owned();
     }
-    format!(
-        "Line: mean of {} replications. Darker band: 95\u{a0}% interval of the mean. \
-         Lighter band: 5\u{a0}% to 95\u{a0}% quantile of the replications.",
-        study.replications
-    )
+    let all = study.replications as usize;
+    let counts = || curves.iter().flat_map(|curve| &curve.points).map(|point| point.count).filter(|&n| 0 < n);
+    let (fewest, most) = (counts().min().unwrap_or(all), counts().max().unwrap_or(all));
+    let line = if fewest == all {
+        format!("Line: mean of {all} replications.")
+    } else {
+        let range = if fewest == most { fewest.to_string() } else { format!("{fewest} to {most}") };
+        format!(
+            "Line: mean of the replications in which the firm is there and has a value ({range} of {all})."
+        )
+    };
+    let spread = "5\u{a0}% to 95\u{a0}% quantile of the replications.";
+    let bands = if most < FEWEST_FOR_INTERVAL {
+        format!("Band: {spread} For an interval of the mean they are too few.")
+    } else {
+        let of = if fewest < FEWEST_FOR_INTERVAL {
+            format!(" (of {FEWEST_FOR_INTERVAL} or more)")
+        } else {
+            String::new()
+        };
+        format!("Darker band: 95\u{a0}% interval of the mean{of}. Lighter band: {spread}")
+    };
+    let thin = if curves.iter().any(|curve| curve.is_minor) {
+        " Thin grey lines: firms that arrived by chance."
+    } else {
+        ""
+    };
+    format!("{line} {bands}{thin}")
 }
 
 fn thousands(value: f64) -> String {

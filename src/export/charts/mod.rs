@@ -23,8 +23,12 @@ use rayon::prelude::*;
 /// What a chart says about the study beside the curves.
 #[derive(Clone, Debug)]
 pub struct Study {
+    /// The scenario and what was changed in it, in a few words.
+    pub scenario: String,
     /// The question of the scenario; may be empty.
     pub question: String,
+    /// The firms of the scenario; others arrived by chance.
+    pub firms: Vec<String>,
     /// Simulated customers \[people\].
     pub customers: u64,
     /// Replications \[count\].

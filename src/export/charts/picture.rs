@@ -23,6 +23,8 @@ const EVENT_ROWS: usize = 4;
 const TITLE: Type = Type { size: 18.0, bold: true, ink: Ink { colour: BLACK, opacity: 1.0 } };
 const QUESTION: Type = Type { size: 12.5, bold: false, ink: Ink { colour: BLACK, opacity: 1.0 } };
 const SMALL: Type = Type { size: 10.5, bold: false, ink: Ink { colour: GREY, opacity: 1.0 } };
+/// The lines of firms that have no name of their own.
+const THIN: Look = Look { colour: (128, 128, 130), dash: None };
 const LABEL: Type = Type { size: 11.5, bold: false, ink: Ink { colour: BLACK, opacity: 1.0 } };
 
 /// What a chart shows.
@@ -32,7 +34,7 @@ pub struct Picture {
     pub title: String,
     /// The question of the scenario; may be empty.
     pub question: String,
-    /// Size of the study.
+    /// Scenario and size of the study.
     pub setting: String,
     /// What the vertical axis counts.
     pub unit: String,
@@ -86,13 +88,17 @@ impl Picture {
     /// Draws the picture on a white sheet.
     pub(super) fn draw<DB: DrawingBackend>(&self, canvas: &Canvas<DB>) -> Result<(), String> {
         let axis = self.axis();
-        let looks = looks(self.curves.iter().map(|curve| curve.model.as_str()));
+        let mut looks = looks(self.curves.iter().map(|curve| curve.model.as_str()));
+        for (look, curve) in looks.iter_mut().zip(&self.curves) {
+            *look = if curve.is_minor { THIN } else { *look };
+        }
         let head = self.draw_head(canvas)?;
 
         let numbers =
             axis.marks().iter().map(|&mark| width(&axis.text(mark), SMALL.size, false)).fold(0.0, f64::max);
         let names = self.names(&axis);
-        let room = names.iter().map(|name| width(name, LABEL.size, false)).fold(0.0, f64::max);
+        let minor = self.name_of_minor();
+        let room = names.iter().chain(&minor).map(|name| width(name, LABEL.size, false)).fold(0.0, f64::max);
         let notes = self.wrapped_notes(&axis, 0);
         let mut frame = Frame {
             left: MARGIN + numbers + 8.0,
@@ -110,12 +116,16 @@ impl Picture {
         self.draw_axes(canvas, &frame)?;
         self.draw_events(canvas, &frame, &rows, event_top)?;
         // Many bands over one another would hide the lines, so each of them is fainter then.
-        let fading = (3.0 / self.curves.len().max(3) as f64).sqrt();
-        for (curve, look) in self.curves.iter().zip(&looks) {
+        let major = || self.curves.iter().zip(&looks).filter(|(curve, _)| !curve.is_minor);
+        let fading = (3.0 / major().count().max(3) as f64).sqrt();
+        for (curve, look) in major() {
             draw_bands(canvas, &frame, curve, *look, fading)?;
         }
-        for (curve, look) in self.curves.iter().zip(&looks) {
-            draw_line(canvas, &frame, curve, *look)?;
+        for curve in self.curves.iter().filter(|curve| curve.is_minor) {
+            draw_line(canvas, &frame, curve, THIN, 0.8)?;
+        }
+        for (curve, look) in major() {
+            draw_line(canvas, &frame, curve, *look, 1.9)?;
         }
         self.draw_end_labels(canvas, &frame, &names, &looks)?;
         let notes = if 0 < hidden { self.wrapped_notes(&frame.axis, hidden) } else { notes };
@@ -126,14 +136,19 @@ impl Picture {
         Ok(())
     }
 
+    /// An axis that holds the lines and the spread of those with a band. An interval may reach beyond it: it is
+    /// wide where it says little.
     fn axis(&self) -> Axis {
         let mut low = f64::INFINITY;
         let mut high = f64::NEG_INFINITY;
-        for point in self.curves.iter().flat_map(|curve| &curve.points) {
-            let ranges = [point.interval, point.spread, point.mean.map(|mean| (mean, mean))];
-            for (from, to) in ranges.into_iter().flatten() {
-                low = low.min(from);
-                high = high.max(to);
+        for curve in &self.curves {
+            for point in &curve.points {
+                let spread = point.spread.filter(|_| !curve.is_minor);
+                let ranges = [spread, point.mean.map(|mean| (mean, mean))];
+                for (from, to) in ranges.into_iter().flatten() {
+                    low = low.min(from);
+                    high = high.max(to);
+                }
             }
         }
         if low.is_finite() && high.is_finite() { Axis::holding(low, high) } else { Axis::holding(0.0, 1.0) }
@@ -154,8 +169,11 @@ impl Picture {
             baseline += 17.0;
             canvas.text(&line, (MARGIN, baseline), Align::Start, QUESTION)?;
         }
-        baseline += 16.0;
-        canvas.text(&self.setting, (MARGIN, baseline), Align::Start, SMALL)?;
+        baseline += 3.0;
+        for line in labels::wrapped(&self.setting, room, |text| width(text, SMALL.size, false)) {
+            baseline += 13.0;
+            canvas.text(&line, (MARGIN, baseline), Align::Start, SMALL)?;
+        }
         baseline += 24.0;
         let unit = Type { ink: Ink::solid(BLACK), ..SMALL };
         canvas.text(&self.unit, (MARGIN, baseline), Align::Start, unit)?;
@@ -235,7 +253,14 @@ impl Picture {
         Ok(())
     }
 
-    /// What is written at the end of each curve: name and last value; empty for a curve without values.
+    /// What is written beside the lines that have no name of their own.
+    fn name_of_minor(&self) -> Option<String> {
+        let count = self.curves.iter().filter(|curve| curve.is_minor && !curve.is_empty()).count();
+        (0 < count).then(|| format!("entrants ({count})"))
+    }
+
+    /// What is written at the end of each curve: name and last value; empty for a curve without values or
+    /// without a name of its own.
     fn names(&self, axis: &Axis) -> Vec<String> {
         let percent = if self.unit.starts_with('%') { "\u{202f}%" } else { "" };
         let measure = |text: &str| width(text, LABEL.size, false);
@@ -243,9 +268,11 @@ impl Picture {
             .iter()
             .map(|curve| match last(curve) {
                 None => String::new(),
+                Some(_) if curve.is_minor => String::new(),
                 Some((_, value)) => {
                     let value = axis.fine_text(value);
-                    format!("{}  {value}{percent}", labels::shortened(&curve.name, 170.0, measure))
+                    // Spaces that browsers do not run together.
+                    format!("{}\u{a0}\u{a0}{value}{percent}", labels::shortened(&curve.name, 170.0, measure))
                 }
             })
             .collect()
@@ -258,16 +285,24 @@ impl Picture {
         names: &[String],
         looks: &[Look],
     ) -> Result<(), String> {
-        let ends: Vec<EndLabel> = self
+        let mut ends: Vec<EndLabel> = self
             .curves
             .iter()
             .zip(names)
             .zip(looks)
+            .filter(|((curve, _), _)| !curve.is_minor)
             .filter_map(|((curve, name), look)| {
                 let (month, value) = last(curve)?;
                 Some(EndLabel { text: name.clone(), end: frame.place(month, value), look: *look })
             })
             .collect();
+        if let Some(text) = self.name_of_minor() {
+            let minor = self.curves.iter().filter(|curve| curve.is_minor).filter_map(last);
+            let heights: Vec<f64> = minor.map(|(_, value)| frame.y(value)).collect();
+            // In the middle of their ends; it belongs to no one of them, and so needs no leader.
+            let middle = heights.iter().sum::<f64>() / heights.len().max(1) as f64;
+            ends.push(EndLabel { text, end: (f64::INFINITY, middle), look: THIN });
+        }
         let wanted: Vec<f64> = ends.iter().map(|label| label.end.1).collect();
         // More labels than the frame has room for stand closer, which is still better than none.
         let height = LABEL_HEIGHT.min((frame.bottom - frame.top + 16.0) / ends.len().max(1) as f64);
@@ -277,6 +312,10 @@ impl Picture {
             let ink = Ink::solid(label.look.colour);
             let leader = [label.end, (frame.right.max(label.end.0) + 2.0, label.end.1), (x - 3.0, y)];
             let faint = Ink::faint(label.look.colour, 0.6);
+            if label.end.0.is_infinite() {
+                canvas.text(&label.text, (x, y + 4.1), Align::Start, Type { ink, ..LABEL })?;
+                continue;
+            }
             if 12.0 < frame.right - label.end.0 {
                 // Dots, so that it does not look like a curve that goes on.
                 canvas.dashed(&leader, 0.7, faint, (1.2, 3.0))?;
@@ -323,7 +362,8 @@ fn draw_bands<DB: DrawingBackend>(
         for stretch in curve.points.split(|point| range(point).is_none()).filter(|part| 1 < part.len()) {
             let edge = |point: &Point, upper: bool| {
                 let (low, high) = range(point).expect("a stretch has a range at every point");
-                frame.place(point.month, if upper { high } else { low })
+                let value = if upper { high } else { low };
+                frame.place(point.month, value.clamp(frame.axis.from, frame.axis.to))
             };
             let there = stretch.iter().map(|point| edge(point, true));
             let back = stretch.iter().rev().map(|point| edge(point, false));
@@ -339,6 +379,7 @@ fn draw_line<DB: DrawingBackend>(
     frame: &Frame,
     curve: &Curve,
     look: Look,
+    wide: f64,
 ) -> Result<(), String> {
     let ink = Ink::solid(look.colour);
     for stretch in curve.points.split(|point| point.mean.is_none()).filter(|part| !part.is_empty()) {
@@ -347,9 +388,9 @@ fn draw_line<DB: DrawingBackend>(
             .map(|point| frame.place(point.month, point.mean.expect("a stretch has a mean at every point")))
             .collect();
         match (path.as_slice(), look.dash) {
-            ([single], _) => canvas.dot(*single, 2.0, ink)?,
-            (path, None) => canvas.line(path, 1.9, ink)?,
-            (path, Some(dash)) => canvas.dashed(path, 1.9, ink, dash)?,
+            ([single], _) => canvas.dot(*single, wide, ink)?,
+            (path, None) => canvas.line(path, wide, ink)?,
+            (path, Some(dash)) => canvas.dashed(path, wide, ink, dash)?,
         }
     }
     Ok(())
