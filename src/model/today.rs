@@ -177,7 +177,8 @@ impl Today {
             promise: wanting.promise as f32,
             comfort: trust.comfort as f32,
             discomfort: trust.discomfort as f32,
-            joining: world.month.0.max(0) as i16,
+            // Whoever goes on stepping after the end of the run adds to its last month.
+            joining: world.month.0.clamp(0, world.config.world.months as i32 - 1) as i16,
             firms: (0..world.firms.len())
                 .filter(|&j| world.firms[j].present)
                 .map(|j| FirmToday::of(world, j))

@@ -577,6 +577,17 @@ fn a_firm_that_contacts_nobody_reports_no_lift() {
     }
 }
 
+/// A market may be stepped on after the end of its run.
+#[test]
+fn a_market_goes_on_after_its_end() {
+    let mut config = four_firms();
+    config.world.months = 3.0;
+    let mut simulation = Simulation::new(&config, 0);
+    (0..20).for_each(|_| simulation.step());
+    let (counts, without) = census(simulation.world());
+    assert_eq!(counts.iter().sum::<i64>() + without, 1500);
+}
+
 /// Another allowed value than `now`.
 fn other(param: &Param, now: f64) -> f64 {
     let (low, high) = match (param.plausible, param.range) {
