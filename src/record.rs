@@ -163,6 +163,8 @@ fn forecast_error(world: &World, j: usize) -> Option<f64> {
 /// The record of one replicate: what was measured of each firm in each month, and its cohorts.
 #[derive(Clone, Debug, Default)]
 pub struct Record {
+    /// Number of the replicate.
+    pub replicate: u32,
     /// Rows in the order of months and, within a month, of firms.
     pub rows: Vec<Row>,
     /// Cohorts by firm and month of joining: customers alive at each age, from age 0.
@@ -187,10 +189,11 @@ pub struct Row {
 }
 
 impl Record {
-    /// An empty record of a market that is about to begin.
-    pub fn new(world: &World) -> Record {
+    /// An empty record of replicate `replicate`, a market that is about to begin.
+    pub fn new(world: &World, replicate: u32) -> Record {
         let firms = &world.config.firms;
         Record {
+            replicate,
             rows: Vec::new(),
             cohorts: vec![Vec::new(); firms.len()],
             firms: firms.iter().map(|firm| (firm.name.clone(), firm.model.name())).collect(),

@@ -66,6 +66,19 @@ impl Values {
         codes.push(code as u32);
     }
 
+    /// Appends the values of another column of the same kind. Panics when it is of another kind: that is a defect of
+    /// the caller.
+    pub fn append(&mut self, later: Values) {
+        match (self, later) {
+            (Values::Integer(own), Values::Integer(later)) => own.extend(later),
+            (Values::Number(own), Values::Number(later)) => own.extend(later),
+            (own @ Values::Text { .. }, Values::Text { words, codes }) => {
+                codes.into_iter().for_each(|code| own.push_text(&words[code as usize]));
+            }
+            _ => panic!("columns of two kinds"),
+        }
+    }
+
     /// Appends a whole number. Panics when the column holds something else.
     pub fn push_integer(&mut self, value: i64) {
         let Values::Integer(values) = self else { panic!("a whole number in another column") };
@@ -128,5 +141,27 @@ impl Table {
             panic!("`{name}` holds no words")
         };
         &words[codes[row] as usize]
+    }
+
+    /// Whether the column called `name` holds `word` anywhere.
+    pub fn has_word(&self, name: &str, word: &str) -> bool {
+        let Values::Text { words, .. } = &self.column(name).values else { panic!("`{name}` holds no words") };
+        words.iter().any(|known| known == word)
+    }
+
+    /// A test whether a row of the column called `name` holds `word`.
+    pub fn is_word(&self, name: &str, word: &str) -> impl Fn(usize) -> bool + '_ {
+        let Values::Text { words, codes } = &self.column(name).values else {
+            panic!("`{name}` holds no words")
+        };
+        let wanted = words.iter().position(|known| known == word).map(|code| code as u32);
+        move |row| wanted == Some(codes[row])
+    }
+
+    /// Adds the rows of `later`, a table with the same columns.
+    pub fn append(&mut self, later: Table) {
+        for (own, later) in self.columns.iter_mut().zip(later.columns) {
+            own.values.append(later.values);
+        }
     }
 }

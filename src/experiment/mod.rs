@@ -5,11 +5,13 @@ mod outcome;
 pub use outcome::Outcome;
 
 use crate::model::width::Width;
-use crate::model::{self, Workers};
+use crate::model::{self, Watch, Workers};
 use crate::record::Record;
 use crate::scenario::config::Config;
 use crate::world::{Population, World};
 use rayon::prelude::*;
+use std::ops::Range;
+use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
 /// One replicate of a scenario, to be stepped month by month.
@@ -50,6 +52,11 @@ impl Simulation {
     pub fn step(&mut self) {
         model::month(&mut self.world, &mut self.workers);
     }
+
+    /// Simulates one month while `watch` looks on, on one thread. The month is the same as without.
+    pub fn step_watched(&mut self, watch: &mut dyn Watch) {
+        model::month_watched(&mut self.world, &mut self.workers, watch);
+    }
 }
 
 /// How a study uses the machine. No setting changes a result.
@@ -80,15 +87,53 @@ pub fn replications_on(
     machine: Machine,
     on_months: &(dyn Fn(u64) -> bool + Sync),
 ) -> Option<Outcome> {
-    let population = Population::new(config);
+    let worlds = 0..config.world.replications as u32;
+    let outcomes =
+        alternatives_on(std::slice::from_ref(config), worlds, Keep::Everything, machine, on_months);
+    outcomes.map(|mut outcomes| outcomes.remove(0))
+}
+
+/// What an outcome keeps.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Keep {
+    /// All tables.
+    Everything,
+    /// All but the cohorts, whose table grows with the square of the months and stays empty.
+    NoCohorts,
+}
+
+/// Simulates each of `configs` in the same `worlds`: world `r` gives every alternative the same chance, so that
+/// differences between them are paired (common random numbers). One outcome per alternative, in their order,
+/// whose replicates are the numbers of the worlds. `on_months` as in [`replications`].
+pub fn alternatives(
+    configs: &[Config],
+    worlds: Range<u32>,
+    on_months: &(dyn Fn(u64) -> bool + Sync),
+) -> Option<Vec<Outcome>> {
+    alternatives_on(configs, worlds, Keep::NoCohorts, Machine::all(), on_months)
+}
+
+/// The same on a given part of the machine.
+pub fn alternatives_on(
+    configs: &[Config],
+    worlds: Range<u32>,
+    keep: Keep,
+    machine: Machine,
+    on_months: &(dyn Fn(u64) -> bool + Sync),
+) -> Option<Vec<Outcome>> {
+    let populations = populations(configs);
     let stopped = AtomicBool::new(false);
-    let count = config.world.replications as u32;
+    let count = worlds.len();
+    let runs = configs.len() * count;
     // Many small markets run side by side; a few large ones one after the other, each on all threads.
-    let large = config.world.customers > 200_000.0 || (count as usize) < machine.threads;
+    let largest = configs.iter().map(|config| config.world.customers).fold(0.0, f64::max);
+    let large = largest > 200_000.0 || runs < machine.threads;
     let parts = if large && machine.threads > 1 { 4 * machine.threads } else { 1 };
-    let one = |replicate: u32| -> Option<Record> {
-        let mut simulation = Simulation::with(config, &population, replicate, parts, machine.width);
-        let mut record = Record::new(&simulation.world);
+    let one = |run: usize| -> Option<Record> {
+        let (config, replicate) = (&configs[run / count], worlds.start + (run % count) as u32);
+        let population = &populations[run / count];
+        let mut simulation = Simulation::with(config, population, replicate, parts, machine.width);
+        let mut record = Record::new(&simulation.world, replicate);
         let customers = u64::from(simulation.world.customers());
         for _ in simulation.world.first_month.0..config.world.months as i32 {
             if stopped.load(Ordering::Relaxed) {
@@ -104,9 +149,27 @@ pub fn replications_on(
         Some(record)
     };
     let records: Option<Vec<Record>> = if large || machine.threads == 1 {
-        (0..count).map(one).collect()
+        (0..runs).map(one).collect()
     } else {
-        (0..count).into_par_iter().map(one).collect()
+        (0..runs).into_par_iter().map(one).collect()
     };
-    records.map(|records| outcome::outcome(config, &records))
+    let records = records?;
+    Some(
+        configs
+            .iter()
+            .enumerate()
+            .map(|(c, config)| outcome::outcome(config, worlds.clone(), &records[c * count..][..count], keep))
+            .collect(),
+    )
+}
+
+/// The population of each scenario; those of the same people are made once.
+fn populations(configs: &[Config]) -> Vec<Arc<Population>> {
+    let people = |config: &Config| (config.privacy.segments.clone(), config.purchases.shape);
+    let mut made: Vec<Arc<Population>> = Vec::new();
+    for (c, config) in configs.iter().enumerate() {
+        let same = configs[..c].iter().position(|earlier| people(earlier) == people(config));
+        made.push(same.map_or_else(|| Arc::new(Population::new(config)), |earlier| made[earlier].clone()));
+    }
+    made
 }

@@ -1,9 +1,12 @@
 //! The records of many replicates as tables.
 
+use super::Keep;
 use crate::math::wide;
 use crate::record::{self, Record};
 use crate::scenario::config::Config;
+use crate::stats::windows::Window;
 use crate::table::{Table, Values};
+use std::ops::Range;
 
 /// Months whose joiners count for the early lifetime value, as for other early figures.
 const EARLY: std::ops::RangeInclusive<usize> = 12..=23;
@@ -11,6 +14,10 @@ const EARLY: std::ops::RangeInclusive<usize> = 12..=23;
 /// What a study of one scenario gives.
 #[derive(Clone, Debug)]
 pub struct Outcome {
+    /// The worlds it saw, by number of the replicate.
+    pub worlds: Range<u32>,
+    /// Length of a run \[months\].
+    pub months: i64,
     /// One row per replicate, month and firm in the market.
     pub monthly: Table,
     /// One row per replicate, firm, month of joining and age.
@@ -19,11 +26,55 @@ pub struct Outcome {
     pub totals: Table,
 }
 
+impl Outcome {
+    /// The value of a metric for one firm in each world, in the order of the worlds: a measure of `monthly` as its mean
+    /// over the months of the window, or a metric of `totals`. Unknown where the firm was not there, or the run is
+    /// too short for the window.
+    ///
+    /// Panics when there is no such metric, or no such window of a total: that is a defect of the caller.
+    pub fn by_world(&self, firm: &str, metric: &str, window: Window) -> Vec<Option<f64>> {
+        let is_total = self.totals.has_word("metric", metric);
+        let table = if is_total { &self.totals } else { &self.monthly };
+        let values = table.numbers(if is_total { "value" } else { metric });
+        let worlds = table.integers("replicate");
+        let of_firm = table.is_word("firm", firm);
+        let counts: Box<dyn Fn(usize) -> bool> = if is_total {
+            let (metrics, windows) =
+                (table.is_word("metric", metric), table.is_word("window", window.name()));
+            Box::new(move |row| metrics(row) && windows(row))
+        } else {
+            let (months, window) = (table.integers("month"), window.months(self.months));
+            Box::new(move |row| window.as_ref().is_some_and(|window| window.contains(&months[row])))
+        };
+        let mut sums = vec![(0.0, 0_u32); self.worlds.len()];
+        for row in 0..table.rows() {
+            if let (true, Some(value)) = (of_firm(row) && counts(row), values[row]) {
+                let (sum, count) = &mut sums[worlds[row] as usize - self.worlds.start as usize];
+                *sum += value;
+                *count += 1;
+            }
+        }
+        sums.into_iter().map(|(sum, count)| (count > 0).then(|| sum / f64::from(count))).collect()
+    }
+
+    /// Adds the worlds of `later`: an outcome of the same scenario in the worlds that follow.
+    pub fn append(&mut self, later: Outcome) {
+        debug_assert_eq!(self.worlds.end, later.worlds.start);
+        self.worlds.end = later.worlds.end;
+        self.monthly.append(later.monthly);
+        self.cohorts.append(later.cohorts);
+        self.totals.append(later.totals);
+    }
+}
+
 /// Writes the records of all replicates, in their order, into tables.
-pub fn outcome(config: &Config, records: &[Record]) -> Outcome {
+pub fn outcome(config: &Config, worlds: Range<u32>, records: &[Record], keep: Keep) -> Outcome {
+    let followed = if keep == Keep::Everything { records } else { &[] };
     Outcome {
+        worlds,
+        months: config.world.months as i64,
         monthly: monthly(config, records),
-        cohorts: cohorts(config, records),
+        cohorts: cohorts(config, followed),
         totals: totals(config, records),
     }
 }
@@ -31,13 +82,13 @@ pub fn outcome(config: &Config, records: &[Record]) -> Outcome {
 fn monthly(config: &Config, records: &[Record]) -> Table {
     let mut table = record::monthly_table(&config.report.currency, config.report.people);
     let seed = config.world.seed.to_string();
-    for (replicate, record) in records.iter().enumerate() {
+    for record in records {
         for row in &record.rows {
             let [scenario, number, seeds, month, firm, model, values @ ..] = &mut table.columns[..] else {
                 unreachable!("the table has these columns")
             };
             scenario.values.push_text(&config.name);
-            number.values.push_integer(replicate as i64);
+            number.values.push_integer(i64::from(record.replicate));
             seeds.values.push_text(&seed);
             month.values.push_integer(i64::from(row.month.0));
             firm.values.push_text(&record.firms[row.firm].0);
@@ -74,7 +125,7 @@ fn cohorts(config: &Config, records: &[Record]) -> Table {
             "those who have been customers without a break since",
             Values::Integer(Vec::new()),
         );
-    for (replicate, record) in records.iter().enumerate() {
+    for record in records {
         for (firm, cohorts) in record.cohorts.iter().enumerate() {
             for (joined, ages) in cohorts.iter().enumerate() {
                 for (age, alive) in ages.iter().enumerate() {
@@ -82,7 +133,7 @@ fn cohorts(config: &Config, records: &[Record]) -> Table {
                         unreachable!("the table has these columns")
                     };
                     scenario.values.push_text(&config.name);
-                    number.values.push_integer(replicate as i64);
+                    number.values.push_integer(i64::from(record.replicate));
                     name.values.push_text(&record.firms[firm].0);
                     month.values.push_integer(joined as i64);
                     months.values.push_integer(age as i64);
@@ -115,7 +166,7 @@ fn totals(config: &Config, records: &[Record]) -> Table {
         )
         .with("window", "", "months of joining for a lifetime value", Values::text())
         .with("value", "see metric", "value", Values::Number(Vec::new()));
-    for (replicate, record) in records.iter().enumerate() {
+    for record in records {
         for firm in 0..record.firms.len() {
             let lifetime = Lifetime::new(config, record, firm);
             let early = (config.world.months as usize > *EARLY.end()).then(|| lifetime.value(EARLY));
@@ -132,7 +183,7 @@ fn totals(config: &Config, records: &[Record]) -> Table {
                     unreachable!("the table has these columns")
                 };
                 scenario.values.push_text(&config.name);
-                number.values.push_integer(replicate as i64);
+                number.values.push_integer(i64::from(record.replicate));
                 name.values.push_text(&record.firms[firm].0);
                 model.values.push_text(record.firms[firm].1);
                 metrics.values.push_text(metric);

@@ -18,10 +18,10 @@ pub mod pick;
 mod planning;
 mod privacy;
 mod purchases;
-mod scratch;
+pub mod scratch;
 mod sensing;
 mod timeline;
-mod today;
+pub mod today;
 mod wanting;
 pub mod width;
 mod word_of_mouth;
@@ -68,12 +68,21 @@ pub fn open(world: &mut World, workers: &Workers) {
 
 /// Simulates one month.
 pub fn month(world: &mut World, workers: &mut Workers) {
+    month_with(world, workers, None);
+}
+
+/// Simulates one month while `watch` looks on, on one thread. The month is the same as without.
+pub fn month_watched(world: &mut World, workers: &mut Workers, watch: &mut dyn Watch) {
+    month_with(world, workers, Some(watch));
+}
+
+fn month_with(world: &mut World, workers: &mut Workers, watch: Option<&mut dyn Watch>) {
     entry::turn_over(world);
     timeline::apply(world);
     imitation::advance(world);
     market::shift(world);
     planning::plan(world, workers.width);
-    customers(world, workers);
+    customers(world, workers, watch);
     planning::pool(world);
     accounts::close(world);
     campaigns::test(world);
@@ -81,8 +90,27 @@ pub fn month(world: &mut World, workers: &mut Workers) {
     world.month = world.month.plus(1);
 }
 
+/// Looks on while the customers of a market take the steps of a month. It sees everything, true needs and trust
+/// included, and changes nothing.
+pub trait Watch {
+    /// Called for each block after each of its steps.
+    fn after(&mut self, step: Step, glimpse: &Glimpse);
+}
+
+/// What there is to see of a block in the course of a month.
+#[derive(Clone, Copy, Debug)]
+pub struct Glimpse<'a> {
+    /// The month as the customers' steps see it.
+    pub today: &'a Today,
+    /// The columns that last from month to month.
+    pub block: &'a Block,
+    /// The columns of this month; those of a firm are in the order of `today.firms`. A column holds this month's values
+    /// from the step on that writes it.
+    pub scratch: &'a Scratch,
+}
+
 /// Steps 4 to 12, for all blocks; the counts end up with the firms.
-fn customers(world: &mut World, workers: &mut Workers) {
+fn customers(world: &mut World, workers: &mut Workers, watch: Option<&mut dyn Watch>) {
     let today = Today::of(world);
     let firms = world.firms.len();
     let months = world.config.world.months as usize;
@@ -103,7 +131,21 @@ fn customers(world: &mut World, workers: &mut Workers) {
         }
     };
     tally.clear(firms, months);
-    if workers.len() == 1 {
+    if let Some(watch) = watch {
+        let worker = &mut workers[0];
+        worker.tally.clear(firms, months);
+        for block in &mut world.blocks {
+            worker.scratch.reserve(block.len(), today.firms.len());
+            for step in Step::ALL {
+                width.run(
+                    #[inline(always)]
+                    || step.take(&today, block, &mut worker.scratch, &mut worker.tally),
+                );
+                watch.after(step, &Glimpse { today: &today, block, scratch: &worker.scratch });
+            }
+        }
+        tally.add(&worker.tally);
+    } else if workers.len() == 1 {
         work(&mut world.blocks, &mut workers[0]);
         tally.add(&workers[0].tally);
     } else {

@@ -22,8 +22,9 @@ pub struct Scratch {
     pub persuasion: Vec<Vec<f32>>,
     /// Whether each firm contacts (1 or 0), one column a firm in the market.
     pub contacted: Vec<Vec<u32>>,
-    /// Fit and persuasion of the home firm.
+    /// Fit of the home firm.
     pub home_fit: Vec<f32>,
+    /// Persuasion of the home firm.
     pub home_persuasion: Vec<f32>,
     /// Uniform numbers of one decision.
     pub uniform: Vec<f32>,
@@ -35,12 +36,15 @@ pub struct Scratch {
     pub burden: Vec<Vec<f32>>,
     /// Whether the customer belongs to the list that is made next (not 0).
     pub flags: Vec<u32>,
-    /// A list of customers by place in the block, and their numbers.
+    /// A list of customers by place in the block.
     pub list: Vec<u32>,
+    /// Their numbers.
     pub who: Vec<u32>,
     /// Columns over the list.
     pub best: Vec<f32>,
+    /// Choices over the list.
     pub choice: Vec<u32>,
+    /// Further columns over the list.
     pub gather: [Vec<f32>; 3],
 }
 

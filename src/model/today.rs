@@ -10,37 +10,55 @@ use crate::world::World;
 /// their digits when the centre has gone far.
 #[derive(Clone, Debug)]
 pub struct Today {
+    /// The month.
     pub month: Month,
+    /// The chance of this replicate.
     pub draws: Draws,
+    /// Independent dimensions of needs \[count\].
     pub attributes: usize,
     /// The attributes filled up with zeros, as positions of products and centres are here.
     pub padded: usize,
     /// Correlation of a need with last month's.
     pub persistence: f32,
-    /// Standard deviation of a need's innovation [taste sd].
+    /// Standard deviation of a need's innovation \[taste sd\].
     pub innovation: f32,
     /// Chance that a need is drawn anew.
     pub life_event: f32,
     /// Added to everybody's sensitivity.
     pub sensitivity_shift: f32,
+    /// Nobody is more sensitive than this, 0..1.
     pub sensitivity_ceiling: f32,
     /// Fit is exp(−squared distance × this).
     pub fit_scale: f32,
+    /// Chance to reconsider \[1/month\].
     pub attention: f32,
+    /// What fit weighs in a choice \[utility\].
     pub weight_fit: f32,
+    /// What trust weighs in a choice \[utility\].
     pub weight_trust: f32,
+    /// What persuasion weighs in a choice \[utility\].
     pub weight_persuasion: f32,
+    /// Utility of the home firm \[utility\].
     pub loyalty: f32,
-    /// Mean purchases at the reference fit [1/month].
+    /// Mean purchases at the reference fit \[1/month\].
     pub mean_purchases: f32,
+    /// Log of purchases gained at a unit of fit.
     pub fit_response: f32,
+    /// Fit at which purchases are the mean, 0..1.
     pub fit_reference: f32,
+    /// Log of purchases gained at a unit of persuasion.
     pub persuasion_response: f32,
+    /// What moves trust and expectation.
     pub trust: Trust,
+    /// What a gain of fit weighs in the margin of being remembered \[utility\].
     pub gain_weight: f32,
+    /// What trust weighs in that margin \[utility\].
     pub reliance_weight: f32,
+    /// Gain of fit expected of a fully flexible firm before it is known, 0..1.
     pub promise: f32,
+    /// What disclosure adds to persuasion when all memory is wanted.
     pub comfort: f32,
+    /// What disclosure takes from persuasion when memory is unwanted.
     pub discomfort: f32,
     /// Month of joining that is written down for those who join now.
     pub joining: i16,
@@ -53,16 +71,27 @@ pub struct Today {
 /// What moves trust and expectation, in the precision of the columns.
 #[derive(Clone, Copy, Debug)]
 pub struct Trust {
+    /// Trust at the start, to which it fades, 0..1.
     pub start: f32,
+    /// Trust gained at a unit of fit above the threshold.
     pub competence_gain: f32,
+    /// Trust lost at a unit of fit below the threshold.
     pub competence_loss: f32,
+    /// Fit that neither wins nor loses trust, 0..1.
     pub competence_threshold: f32,
+    /// Share of trust lost at a unit of fit short of the expectation.
     pub disappointment: f32,
+    /// What a unit of persuasion adds to the expectation \[fit\].
     pub hype: f32,
+    /// Share of the way to the trust of others \[1/month\].
     pub word_of_mouth: f32,
+    /// Weight of the own community among others, 0..1.
     pub local_share: f32,
+    /// Share of the way back to the start \[1/month\].
     pub fading: f32,
+    /// Fit expected of a new home firm, 0..1.
     pub expectation_start: f32,
+    /// Share of the way to the fit experienced \[1/month\].
     pub expectation_learning: f32,
 }
 
@@ -71,13 +100,17 @@ pub struct Trust {
 pub struct FirmToday {
     /// Its place among the firms of the world.
     pub index: usize,
+    /// Its name, as draws are addressed.
     pub key: FirmKey,
+    /// 0 rigid catalogue .. 1 fully adapted.
     pub flexibility: f32,
     /// Chance that a known customer of its own is contacted.
     pub contact: f32,
     /// Chance that a known person who is not its customer is contacted.
     pub contact_beyond: f32,
+    /// Share of what is remembered that is disclosed, 0..1.
     pub disclosure: f32,
+    /// Utility given up to refuse \[utility\].
     pub consent_friction: f32,
     /// Utility of its price and name.
     pub utility: f32,
@@ -87,40 +120,51 @@ pub struct FirmToday {
     pub centre: Vec<f32>,
     /// Mean trust of everybody at the end of last month.
     pub public_trust: f32,
-    /// Rates of noticing a unit of unwanted memory, with a contact and without [1/month].
+    /// Rate of noticing a unit of unwanted memory with a contact \[1/month\].
     pub notice_contacted: f32,
+    /// The same without a contact \[1/month\].
     pub notice_unprompted: f32,
     /// Share of trust that a fully sensitive customer loses at a noticed intrusion.
     pub harm: f32,
     /// Whether it remembers anything.
     pub remembers: bool,
+    /// The data categories of the scenario, as this firm uses them.
     pub categories: Vec<CategoryToday>,
 }
 
 /// A data category as one firm uses it this month.
 #[derive(Clone, Copy, Debug)]
 pub struct CategoryToday {
+    /// Whether the firm remembers it.
     pub remembered: bool,
     /// Its bit in the set of what is held.
     pub bit: u16,
+    /// Intrusiveness at the technology of the month, 0..1.
     pub intrusiveness: f32,
     /// What it takes from the margin of a fully sensitive customer.
     pub cost: f32,
     /// Variance of the error of an observation.
     pub noise: f32,
+    /// Standard deviation of that error \[taste sd\].
     pub noise_sd: f32,
     /// Chance that somebody else's customer is in reach.
     pub reach: f32,
+    /// Chance that something is seen in a month in reach.
     pub seen: f32,
+    /// Whether it shows only in a month with a purchase.
     pub needs_purchase: bool,
+    /// Whether the customer must volunteer it.
     pub volunteered: bool,
 }
 
 /// A breach at a firm.
 #[derive(Clone, Copy, Debug)]
 pub struct Breach {
+    /// Its place among the firms of the world.
     pub firm: usize,
+    /// Share of those about whom something is held who are struck, 0..1.
     pub share: f32,
+    /// Severity, 0..1.
     pub severity: f32,
 }
 

@@ -1,5 +1,6 @@
 //! Tests of the library and the program from outside: one binary, one file for each subject.
 
+mod alternatives;
 mod architecture;
 mod charts;
 mod docking;

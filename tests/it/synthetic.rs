@@ -109,7 +109,7 @@ pub fn outcome(firms: &[Firm], months: i64, replicates: i64) -> Outcome {
             total_rows(&mut totals, firm, j as u64, replicate, months);
         }
     }
-    Outcome { monthly, cohorts, totals }
+    Outcome { worlds: 0..replicates as u32, months, monthly, cohorts, totals }
 }
 
 enum Cell<'a> {
