@@ -158,8 +158,12 @@ impl Table {
         move |row| wanted == Some(codes[row])
     }
 
-    /// Adds the rows of `later`, a table with the same columns.
+    /// Adds the rows of `later`. Panics when it has other columns: that is a defect of the caller.
     pub fn append(&mut self, later: Table) {
+        assert!(
+            self.columns.iter().map(|c| &c.name).eq(later.columns.iter().map(|c| &c.name)),
+            "same columns"
+        );
         for (own, later) in self.columns.iter_mut().zip(later.columns) {
             own.values.append(later.values);
         }

@@ -50,12 +50,12 @@ impl Simulation {
 
     /// Simulates one month.
     pub fn step(&mut self) {
-        model::month(&mut self.world, &mut self.workers);
+        model::month(&mut self.world, &mut self.workers, None);
     }
 
     /// Simulates one month while `watch` looks on, on one thread. The month is the same as without.
     pub fn step_watched(&mut self, watch: &mut dyn Watch) {
-        model::month_watched(&mut self.world, &mut self.workers, watch);
+        model::month(&mut self.world, &mut self.workers, Some(watch));
     }
 }
 
@@ -163,13 +163,15 @@ pub fn alternatives_on(
     )
 }
 
-/// The population of each scenario; those of the same people are made once.
+/// The population of each scenario; one that several scenarios share is made once.
 fn populations(configs: &[Config]) -> Vec<Arc<Population>> {
-    let people = |config: &Config| (config.privacy.segments.clone(), config.purchases.shape);
+    let alike = |a: &Config, b: &Config| {
+        a.privacy.segments == b.privacy.segments && a.purchases.shape == b.purchases.shape
+    };
     let mut made: Vec<Arc<Population>> = Vec::new();
-    for (c, config) in configs.iter().enumerate() {
-        let same = configs[..c].iter().position(|earlier| people(earlier) == people(config));
-        made.push(same.map_or_else(|| Arc::new(Population::new(config)), |earlier| made[earlier].clone()));
+    for config in configs {
+        let earlier = configs[..made.len()].iter().position(|earlier| alike(earlier, config));
+        made.push(earlier.map_or_else(|| Arc::new(Population::new(config)), |c| made[c].clone()));
     }
     made
 }

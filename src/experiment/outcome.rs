@@ -5,6 +5,7 @@ use crate::math::wide;
 use crate::record::{self, Record};
 use crate::scenario::config::Config;
 use crate::stats::windows::Window;
+use crate::stats::{Layout, groups, summary};
 use crate::table::{Table, Values};
 use std::ops::Range;
 
@@ -28,38 +29,38 @@ pub struct Outcome {
 
 impl Outcome {
     /// The value of a metric for one firm in each world, in the order of the worlds: a measure of `monthly` as its mean
-    /// over the months of the window, or a metric of `totals`. Unknown where the firm was not there, or the run is
-    /// too short for the window.
+    /// over the months of the window, or a metric of `totals`. Unknown where the firm was not there, where the run is
+    /// too short for the window, and where `totals` does not have the window.
     ///
-    /// Panics when there is no such metric, or no such window of a total: that is a defect of the caller.
+    /// Panics when there is no such metric: that is a defect of the caller.
     pub fn by_world(&self, firm: &str, metric: &str, window: Window) -> Vec<Option<f64>> {
-        let is_total = self.totals.has_word("metric", metric);
-        let table = if is_total { &self.totals } else { &self.monthly };
-        let values = table.numbers(if is_total { "value" } else { metric });
-        let worlds = table.integers("replicate");
-        let of_firm = table.is_word("firm", firm);
-        let counts: Box<dyn Fn(usize) -> bool> = if is_total {
-            let (metrics, windows) =
-                (table.is_word("metric", metric), table.is_word("window", window.name()));
-            Box::new(move |row| metrics(row) && windows(row))
-        } else {
-            let (months, window) = (table.integers("month"), window.months(self.months));
-            Box::new(move |row| window.as_ref().is_some_and(|window| window.contains(&months[row])))
-        };
-        let mut sums = vec![(0.0, 0_u32); self.worlds.len()];
-        for row in 0..table.rows() {
-            if let (true, Some(value)) = (of_firm(row) && counts(row), values[row]) {
-                let (sum, count) = &mut sums[worlds[row] as usize - self.worlds.start as usize];
-                *sum += value;
-                *count += 1;
+        let mut values = vec![None; self.worlds.len()];
+        let place = |world: i64| (world - i64::from(self.worlds.start)) as usize;
+        if self.totals.has_word("metric", metric) {
+            let worlds = self.totals.integers("replicate");
+            let wanted = [("firm", firm), ("metric", metric), ("window", window.name())];
+            let wanted = wanted.map(|(column, word)| self.totals.is_word(column, word));
+            for row in (0..self.totals.rows()).filter(|&row| wanted.iter().all(|is| is(row))) {
+                values[place(worlds[row])] = self.totals.numbers("value")[row];
+            }
+        } else if let Some(months) = window.months(self.months) {
+            // An outcome is of one scenario: its series are the firms.
+            let layout = Layout { keys: &["firm"], unit: "replicate", time: "month" };
+            let series = groups::by(&self.monthly, layout.keys);
+            let means = summary::window_means(&self.monthly, layout, metric, &months);
+            let own = |rows: &[usize]| self.monthly.word("firm", rows[0]) == firm;
+            for (_, means) in series.iter().zip(means).filter(|(rows, _)| own(rows)) {
+                means.into_iter().for_each(|(world, mean)| values[place(world)] = mean);
             }
         }
-        sums.into_iter().map(|(sum, count)| (count > 0).then(|| sum / f64::from(count))).collect()
+        values
     }
 
     /// Adds the worlds of `later`: an outcome of the same scenario in the worlds that follow.
+    ///
+    /// Panics when its worlds do not follow: that is a defect of the caller.
     pub fn append(&mut self, later: Outcome) {
-        debug_assert_eq!(self.worlds.end, later.worlds.start);
+        assert_eq!(self.worlds.end, later.worlds.start, "worlds that follow");
         self.worlds.end = later.worlds.end;
         self.monthly.append(later.monthly);
         self.cohorts.append(later.cohorts);

@@ -18,10 +18,10 @@ pub mod pick;
 mod planning;
 mod privacy;
 mod purchases;
-pub mod scratch;
+mod scratch;
 mod sensing;
 mod timeline;
-pub mod today;
+mod today;
 mod wanting;
 pub mod width;
 mod word_of_mouth;
@@ -29,9 +29,10 @@ mod word_of_mouth;
 use crate::scenario::config::Config;
 use crate::world::{Block, Tally, World};
 use rayon::prelude::*;
-use scratch::Scratch;
-use today::Today;
 use width::Width;
+
+pub use scratch::Scratch;
+pub use today::{Breach, CategoryToday, FirmToday, Today, Trust};
 
 /// Working memory of a run, allocated once.
 #[derive(Clone, Debug)]
@@ -66,17 +67,8 @@ pub fn open(world: &mut World, workers: &Workers) {
     planning::open(world, workers.width);
 }
 
-/// Simulates one month.
-pub fn month(world: &mut World, workers: &mut Workers) {
-    month_with(world, workers, None);
-}
-
-/// Simulates one month while `watch` looks on, on one thread. The month is the same as without.
-pub fn month_watched(world: &mut World, workers: &mut Workers, watch: &mut dyn Watch) {
-    month_with(world, workers, Some(watch));
-}
-
-fn month_with(world: &mut World, workers: &mut Workers, watch: Option<&mut dyn Watch>) {
+/// Simulates one month. With an onlooker, steps 4 to 12 run on one thread; the month is the same.
+pub fn month(world: &mut World, workers: &mut Workers, watch: Option<&mut dyn Watch>) {
     entry::turn_over(world);
     timeline::apply(world);
     imitation::advance(world);
@@ -116,7 +108,7 @@ fn customers(world: &mut World, workers: &mut Workers, watch: Option<&mut dyn Wa
     let months = world.config.world.months as usize;
     let Workers { width, workers, tally } = workers;
     let part = world.blocks.len().div_ceil(workers.len());
-    let work = |blocks: &mut [Block], worker: &mut Worker| {
+    let work = |blocks: &mut [Block], worker: &mut Worker, mut watch: Option<&mut dyn Watch>| {
         worker.tally.clear(firms, months);
         for block in blocks {
             worker.scratch.reserve(block.len(), today.firms.len());
@@ -125,31 +117,24 @@ fn customers(world: &mut World, workers: &mut Workers, watch: Option<&mut dyn Wa
                 || {
                     for step in Step::ALL {
                         step.take(&today, block, &mut worker.scratch, &mut worker.tally);
+                        if let Some(watch) = &mut watch {
+                            watch.after(step, &Glimpse { today: &today, block, scratch: &worker.scratch });
+                        }
                     }
                 },
             );
         }
     };
     tally.clear(firms, months);
-    if let Some(watch) = watch {
-        let worker = &mut workers[0];
-        worker.tally.clear(firms, months);
-        for block in &mut world.blocks {
-            worker.scratch.reserve(block.len(), today.firms.len());
-            for step in Step::ALL {
-                width.run(
-                    #[inline(always)]
-                    || step.take(&today, block, &mut worker.scratch, &mut worker.tally),
-                );
-                watch.after(step, &Glimpse { today: &today, block, scratch: &worker.scratch });
-            }
-        }
-        tally.add(&worker.tally);
-    } else if workers.len() == 1 {
-        work(&mut world.blocks, &mut workers[0]);
+    if watch.is_some() || workers.len() == 1 {
+        work(&mut world.blocks, &mut workers[0], watch);
         tally.add(&workers[0].tally);
     } else {
-        world.blocks.par_chunks_mut(part).zip(workers.par_iter_mut()).for_each(|(blocks, w)| work(blocks, w));
+        world
+            .blocks
+            .par_chunks_mut(part)
+            .zip(workers.par_iter_mut())
+            .for_each(|(blocks, w)| work(blocks, w, None));
         let parts = world.blocks.len().div_ceil(part);
         workers.iter().take(parts).for_each(|worker| tally.add(&worker.tally));
     }

@@ -2,7 +2,7 @@
 
 use sellsense::experiment::{self, Keep, Machine, Simulation};
 use sellsense::model::{Glimpse, Step, Watch};
-use sellsense::scenario::config::{Config, Model};
+use sellsense::scenario::config::{Config, Model, Segment};
 use sellsense::stats::windows::Window;
 
 fn market() -> Config {
@@ -20,24 +20,28 @@ fn close(a: Option<f64>, b: f64) -> bool {
 
 #[test]
 fn worlds_have_the_same_numbers_whichever_way_they_are_reached() {
-    let mut dearer = market();
+    let (mut dearer, mut unconcerned) = (market(), market());
     dearer.firms[1].dials.price = 1.2;
-    let markets = [market(), dearer];
+    unconcerned.privacy.segments[0] = Segment { share: 1.0, alpha: 2.0, beta: 12.0 };
+    unconcerned.privacy.segments.truncate(1);
+    let markets = [market(), unconcerned, dearer];
     let all = experiment::alternatives(&markets, 0..5, &|_| true).expect("nobody stopped it");
     let mut parts = experiment::alternatives(&markets, 0..2, &|_| true).expect("nobody stopped it");
     let rest = experiment::alternatives(&markets, 2..5, &|_| true).expect("nobody stopped it");
     parts.iter_mut().zip(rest).for_each(|(part, rest)| part.append(rest));
-    for (all, part) in all.iter().zip(&parts) {
+    for ((all, part), mut market) in all.iter().zip(&parts).zip(markets) {
         assert_eq!(all.worlds, part.worlds);
         assert_eq!(format!("{:?}", all.monthly), format!("{:?}", part.monthly));
         assert_eq!(format!("{:?}", all.totals), format!("{:?}", part.totals));
+        assert_eq!(all.cohorts.rows(), 0);
+        market.world.replications = 5.0;
+        let alone = experiment::replications(&market, &|_| true).expect("nobody stopped it");
+        assert_eq!(format!("{:?}", all.monthly), format!("{:?}", alone.monthly));
+        assert_eq!(format!("{:?}", all.totals), format!("{:?}", alone.totals));
+        assert!(alone.cohorts.rows() > 0);
     }
-    let mut alone = market();
-    alone.world.replications = 5.0;
-    let alone = experiment::replications(&alone, &|_| true).expect("nobody stopped it");
-    assert_eq!(format!("{:?}", alone.monthly), format!("{:?}", all[0].monthly));
-    assert_eq!(all[0].cohorts.rows(), 0);
-    assert!(alone.cohorts.rows() > 0);
+    let tables = [0, 1, 2].map(|market| format!("{:?}", all[market].monthly));
+    assert!(tables[0] != tables[1] && tables[1] != tables[2] && tables[0] != tables[2]);
 }
 
 #[test]
