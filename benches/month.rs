@@ -7,7 +7,7 @@ use divan::{Bencher, black_box};
 use sellsense::draws::{Decision, Draws, Set};
 use sellsense::experiment::{self, Simulation};
 use sellsense::math;
-use sellsense::model::pick::pick;
+use sellsense::model::places::Places;
 use sellsense::model::width::Width;
 use sellsense::model::{Probe, Step};
 use sellsense::scenario::config::{Config, Model};
@@ -60,10 +60,16 @@ const CUSTOMERS: usize = 1200;
 
 /// A list of those of 1 200 customers who are flagged, by vector width.
 #[divan::bench(args = Width::available())]
-fn pick_list(bencher: Bencher, width: Width) {
-    let flags: Vec<u32> = (0..CUSTOMERS as u32).map(|i| u32::from(i % 7 < 3)).collect();
-    let mut list = vec![0; CUSTOMERS];
-    bencher.counter(ItemsCount::new(CUSTOMERS)).bench_local(|| pick(width, black_box(&flags), &mut list));
+fn list(bencher: Bencher, width: Width) {
+    let flags = flags();
+    let mut places = Places::default();
+    places.reserve(CUSTOMERS);
+    bencher.counter(ItemsCount::new(CUSTOMERS)).bench_local(|| places.list(width, black_box(&flags), 1));
+}
+
+/// Three of seven.
+fn flags() -> Vec<u32> {
+    (0..CUSTOMERS as u32).map(|i| u32::from(i % 7 < 3)).collect()
 }
 
 /// Random numbers of one decision for 1 200 customers.

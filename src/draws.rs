@@ -28,12 +28,8 @@ pub enum Decision {
     Notice,
     /// Her taste of the day for one firm, or for buying nowhere.
     Choice,
-    /// Whether somebody else's customer is in reach; index: category.
-    Reach,
-    /// Whether she volunteers; index: category.
-    Volunteer,
-    /// Whether something is observed; index: category.
-    See,
+    /// Whether she is in a firm's reach, volunteers, and shows something; index: category.
+    Sensing,
     /// The error of an observation; index: category × 16 + attribute.
     Observation,
     /// Whether a breach strikes her.
@@ -94,10 +90,8 @@ impl Decision {
             Decision::Purchases => ByCustomer { family: 12, index },
             Decision::Contact => ByCustomer { family: 13, index },
             Decision::Notice => ByCustomer { family: 14, index },
-            Decision::Reach => ByCustomer { family: 15, index },
-            Decision::Volunteer => ByCustomer { family: 16, index },
-            Decision::See => ByCustomer { family: 17, index },
-            Decision::Breach => ByCustomer { family: 18, index },
+            Decision::Sensing => ByCustomer { family: 15, index },
+            Decision::Breach => ByCustomer { family: 16, index },
         }
     }
 }
@@ -268,7 +262,8 @@ impl Set {
 /// occurs, u and 1 − u are equally likely, and the number is exact in single precision.
 #[inline(always)]
 fn uniform(bits: u32) -> f32 {
-    ((bits >> 9) as i32 as f32 + 0.5) * (1.0 / 8_388_608.0)
+    // 23 random bits as the fraction of a number between 1 and 2; the difference is exact.
+    f32::from_bits(0x3f80_0000 | bits >> 9) - (1.0 - f32::EPSILON / 2.0)
 }
 
 /// Rounds of Philox4x32: the fewest with which it passes every test of TestU01's BigCrush (Salmon and others
@@ -388,7 +383,7 @@ mod tests {
                 assert_eq!(list[word][i], single);
             }
         }
-        for (decision, index) in [(Decision::Reach, 4), (Decision::Notice, 0), (Decision::See, 15)] {
+        for (decision, index) in [(Decision::Sensing, 4), (Decision::Notice, 0), (Decision::Sensing, 15)] {
             let mut column = vec![0.0; who.len()];
             draws.column(decision, index, month, firm, 100, &mut column);
             for (i, &who) in who.iter().enumerate() {
@@ -411,7 +406,7 @@ mod tests {
             }
         }
         for category in 0..16 {
-            places.extend([Decision::Reach, Decision::Volunteer, Decision::See].map(|d| d.place(category)));
+            places.push(Decision::Sensing.place(category));
         }
         use Decision::*;
         for decision in [

@@ -1,8 +1,10 @@
 //! What a scenario says that its run will not show.
 
+use crate::experiment::FOLLOWED;
 use crate::scenario::config::Config;
 
-/// One line for each event and each firm that comes after the end of the run; empty when there is none.
+/// One line for each event and each firm that comes after the end of the run, and one when not all cohorts are kept;
+/// empty when there is nothing to say.
 pub fn notes(config: &Config) -> String {
     let months = config.world.months;
     let run = format!("the end of the run ({months} months)");
@@ -14,5 +16,12 @@ pub fn notes(config: &Config) -> String {
         .iter()
         .filter(|firm| months <= firm.enters_month)
         .map(|firm| format!("note: {} enters in month {}, after {run}\n", firm.name, firm.enters_month));
-    events.chain(firms).collect()
+    let followed = f64::from(FOLLOWED);
+    let cohorts = (followed < config.world.replications).then(|| {
+        format!(
+            "note: cohorts.csv follows the first {followed} of {} replications\n",
+            config.world.replications
+        )
+    });
+    events.chain(firms).chain(cohorts).collect()
 }

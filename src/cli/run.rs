@@ -97,7 +97,7 @@ pub fn run(arguments: Arguments) -> Result<(), Failure> {
     let started = Instant::now();
     let outcome = simulate(&config, &pool, parts, &stopped, arguments.quiet)?;
     let summary = export::summarise(&outcome.monthly, &outcome.totals, config.world.months as i64);
-    let mut files = export::tables(&outcome.monthly, &summary, &outcome.cohorts);
+    let mut files = pool.install(|| export::tables(&outcome.monthly, &summary, &outcome.cohorts));
     let mut left_out = Vec::new();
     if charts {
         let drawn = pool.install(|| charts::draw(&outcome.monthly, &outcome.cohorts, &study(&config, set)));

@@ -3,6 +3,7 @@
 mod outcome;
 
 pub use outcome::Outcome;
+use outcome::Run;
 
 use crate::model::width::Width;
 use crate::model::{self, Watch, Workers};
@@ -93,12 +94,16 @@ pub fn replications_on(
     outcomes.map(|mut outcomes| outcomes.remove(0))
 }
 
+/// Worlds whose cohorts an outcome keeps. Their table grows with the square of the months: at 120 months these are
+/// two million rows, while ten thousand worlds would be two hundred million.
+pub const FOLLOWED: u32 = 100;
+
 /// What an outcome keeps.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Keep {
-    /// All tables.
+    /// All tables, that of cohorts for the first [`FOLLOWED`] worlds.
     Everything,
-    /// All but the cohorts, whose table grows with the square of the months and stays empty.
+    /// All but the cohorts, whose table stays empty.
     NoCohorts,
 }
 
@@ -124,12 +129,12 @@ pub fn alternatives_on(
     let populations = populations(configs);
     let stopped = AtomicBool::new(false);
     let count = worlds.len();
-    let runs = configs.len() * count;
+    let all = configs.len() * count;
     // Many small markets run side by side; a few large ones one after the other, each on all threads.
     let largest = configs.iter().map(|config| config.world.customers).fold(0.0, f64::max);
-    let large = largest > 200_000.0 || runs < machine.threads;
+    let large = largest > 200_000.0 || all < machine.threads;
     let parts = if large && machine.threads > 1 { 4 * machine.threads } else { 1 };
-    let one = |run: usize| -> Option<Record> {
+    let one = |run: usize| -> Option<Run> {
         let (config, replicate) = (&configs[run / count], worlds.start + (run % count) as u32);
         let population = &populations[run / count];
         let mut simulation = Simulation::with(config, population, replicate, parts, machine.width);
@@ -146,19 +151,19 @@ pub fn alternatives_on(
                 stopped.store(true, Ordering::Relaxed);
             }
         }
-        Some(record)
+        Some(Run::new(config, record, keep))
     };
-    let records: Option<Vec<Record>> = if large || machine.threads == 1 {
-        (0..runs).map(one).collect()
+    let runs: Option<Vec<Run>> = if large || machine.threads == 1 {
+        (0..all).map(one).collect()
     } else {
-        (0..runs).into_par_iter().map(one).collect()
+        (0..all).into_par_iter().map(one).collect()
     };
-    let records = records?;
+    let runs = runs?;
     Some(
         configs
             .iter()
             .enumerate()
-            .map(|(c, config)| outcome::outcome(config, worlds.clone(), &records[c * count..][..count], keep))
+            .map(|(c, config)| outcome::outcome(config, worlds.clone(), &runs[c * count..][..count]))
             .collect(),
     )
 }

@@ -1,6 +1,6 @@
 //! The records of many replicates as tables.
 
-use super::Keep;
+use super::{FOLLOWED, Keep};
 use crate::math::wide;
 use crate::record::{self, Record};
 use crate::scenario::config::Config;
@@ -21,7 +21,7 @@ pub struct Outcome {
     pub months: i64,
     /// One row per replicate, month and firm in the market.
     pub monthly: Table,
-    /// One row per replicate, firm, month of joining and age.
+    /// One row per replicate, firm, month of joining and age, of the worlds whose cohorts are kept.
     pub cohorts: Table,
     /// One row per replicate, firm, metric and window: what is no mean over months.
     pub totals: Table,
@@ -68,19 +68,36 @@ impl Outcome {
     }
 }
 
-/// Writes the records of all replicates, in their order, into tables.
-pub fn outcome(config: &Config, worlds: Range<u32>, records: &[Record], keep: Keep) -> Outcome {
-    let followed = if keep == Keep::Everything { records } else { &[] };
-    Outcome {
-        worlds,
-        months: config.world.months as i64,
-        monthly: monthly(config, records),
-        cohorts: cohorts(config, followed),
-        totals: totals(config, records),
+/// What one replicate leaves behind.
+pub struct Run {
+    /// Its cohorts are gone where they are not kept.
+    record: Record,
+    totals: Vec<Total>,
+}
+
+impl Run {
+    /// Takes what is needed of the record of a replicate.
+    pub fn new(config: &Config, mut record: Record, keep: Keep) -> Run {
+        let totals = totals_of(config, &record);
+        if keep == Keep::NoCohorts || record.replicate >= FOLLOWED {
+            record.cohorts = Vec::new();
+        }
+        Run { record, totals }
     }
 }
 
-fn monthly(config: &Config, records: &[Record]) -> Table {
+/// Writes the runs of one scenario, in their order, into tables.
+pub fn outcome(config: &Config, worlds: Range<u32>, runs: &[Run]) -> Outcome {
+    Outcome {
+        worlds,
+        months: config.world.months as i64,
+        monthly: monthly(config, runs.iter().map(|run| &run.record)),
+        cohorts: cohorts(config, runs.iter().map(|run| &run.record)),
+        totals: totals(config, runs),
+    }
+}
+
+fn monthly<'a>(config: &Config, records: impl Iterator<Item = &'a Record>) -> Table {
     let mut table = record::monthly_table(&config.report.currency, config.report.people);
     let seed = config.world.seed.to_string();
     for record in records {
@@ -102,7 +119,7 @@ fn monthly(config: &Config, records: &[Record]) -> Table {
     table
 }
 
-fn cohorts(config: &Config, records: &[Record]) -> Table {
+fn cohorts<'a>(config: &Config, records: impl Iterator<Item = &'a Record>) -> Table {
     let mut table = Table::default()
         .with("scenario", "", "name of the scenario", Values::text())
         .with("replicate", "", "number of the replication, from 0", Values::Integer(Vec::new()))
@@ -147,7 +164,29 @@ fn cohorts(config: &Config, records: &[Record]) -> Table {
     table
 }
 
-fn totals(config: &Config, records: &[Record]) -> Table {
+/// What is no mean over months: a metric of one firm in one replicate.
+struct Total {
+    firm: usize,
+    metric: &'static str,
+    window: &'static str,
+    value: Option<f64>,
+}
+
+fn totals_of(config: &Config, record: &Record) -> Vec<Total> {
+    let mut totals = Vec::new();
+    for firm in 0..record.firms.len() {
+        let mut push = |metric, window, value| totals.push(Total { firm, metric, window, value });
+        push("discounted_profit", "whole", Some(discounted_profit(config, record, firm)));
+        let lifetime = Lifetime::new(config, record, firm);
+        if config.world.months as usize > *EARLY.end() {
+            push("lifetime_value", "early", lifetime.value(EARLY));
+        }
+        push("lifetime_value", "whole", lifetime.value(1..=usize::MAX));
+    }
+    totals
+}
+
+fn totals(config: &Config, runs: &[Run]) -> Table {
     let people = config.report.people;
     let money = &config.report.currency;
     let mut table = Table::default()
@@ -167,30 +206,19 @@ fn totals(config: &Config, records: &[Record]) -> Table {
         )
         .with("window", "", "months of joining for a lifetime value", Values::text())
         .with("value", "see metric", "value", Values::Number(Vec::new()));
-    for record in records {
-        for firm in 0..record.firms.len() {
-            let lifetime = Lifetime::new(config, record, firm);
-            let early = (config.world.months as usize > *EARLY.end()).then(|| lifetime.value(EARLY));
-            let rows = [
-                ("discounted_profit", "whole", Some(discounted_profit(config, record, firm))),
-                ("lifetime_value", "early", early.flatten()),
-                ("lifetime_value", "whole", lifetime.value(1..=usize::MAX)),
-            ];
-            for (metric, window, value) in rows {
-                if window == "early" && early.is_none() {
-                    continue;
-                }
-                let [scenario, number, name, model, metrics, windows, values] = &mut table.columns[..] else {
-                    unreachable!("the table has these columns")
-                };
-                scenario.values.push_text(&config.name);
-                number.values.push_integer(i64::from(record.replicate));
-                name.values.push_text(&record.firms[firm].0);
-                model.values.push_text(record.firms[firm].1);
-                metrics.values.push_text(metric);
-                windows.values.push_text(window);
-                values.values.push_number(value);
-            }
+    for Run { record, totals } in runs {
+        for total in totals {
+            let [scenario, number, name, model, metrics, windows, values] = &mut table.columns[..] else {
+                unreachable!("the table has these columns")
+            };
+            let (firm, business) = &record.firms[total.firm];
+            scenario.values.push_text(&config.name);
+            number.values.push_integer(i64::from(record.replicate));
+            name.values.push_text(firm);
+            model.values.push_text(business);
+            metrics.values.push_text(total.metric);
+            windows.values.push_text(total.window);
+            values.values.push_number(total.value);
         }
     }
     table

@@ -1,6 +1,7 @@
 //! Step 7: some customers reconsider, and choose a firm or none.
 
-use super::scratch::{Scratch, draw_list, whole_vectors};
+use super::mask::{mask, only};
+use super::scratch::{Scratch, draw_list};
 use super::today::Today;
 use crate::draws::{Decision, Set};
 use crate::math;
@@ -14,7 +15,9 @@ pub fn choose(today: &Today, block: &mut Block, scratch: &mut Scratch, tally: &m
     let n = block.len();
     for firm in &today.firms {
         let own = firm.index as u8;
-        let before: u32 = block.home.iter().map(|&home| u32::from(home == own)).sum();
+        // Chunks whose count fits into 8 bits.
+        let count = |homes: &[u8]| homes.iter().map(|&home| u8::from(home == own)).sum::<u8>();
+        let before: u32 = block.home.chunks(240).map(|homes| u32::from(count(homes))).sum();
         tally.firms[firm.index].before += i64::from(before);
         tally.firms[firm.index].stayed += i64::from(before);
         tally.firms[firm.index].customers += i64::from(before);
@@ -25,9 +28,12 @@ pub fn choose(today: &Today, block: &mut Block, scratch: &mut Scratch, tally: &m
     for (flag, u) in scratch.flags[..n].iter_mut().zip(u) {
         *flag = u32::from(*u < attention);
     }
-    let count = scratch.list_flagged(n, block.first);
-    let filled = whole_vectors(count);
-    let (list, who) = (&scratch.list[..count], &scratch.who[..filled]);
+    let places = &mut scratch.places;
+    places.list(scratch.width, &scratch.flags[..n], 1);
+    places.numbers(block.first, &mut scratch.who);
+    places.gather(&block.home, &mut scratch.homes);
+    let filled = places.filled();
+    let (who, homes) = (&scratch.who[..filled], &scratch.homes[..filled]);
     let best = &mut scratch.best[..filled];
     let choice = &mut scratch.choice[..filled];
     let (set, word) = Set::holding(Decision::Choice, 0, today.month, FirmKey::NONE);
@@ -42,14 +48,16 @@ pub fn choose(today: &Today, block: &mut Block, scratch: &mut Scratch, tally: &m
         draw_list(&today.draws, set, who, &mut scratch.words);
         let [fit, trust, rest] = scratch.gather.each_mut().map(|column| &mut column[..filled]);
         let own = firm.index as u8;
-        gather(list, &scratch.fit[f][..n], fit);
-        gather(list, &block.links[firm.index].trust[..n], trust);
-        gather(list, &scratch.persuasion[f][..n], rest);
-        let home = &block.home[..n];
-        let (weight, loyalty) = (today.weight_persuasion, today.loyalty.to_bits());
-        for (rest, &i) in rest.iter_mut().zip(list) {
-            let loyal = u32::from(home[i as usize] == own).wrapping_neg();
-            *rest = weight * *rest + f32::from_bits(loyalty & loyal);
+        places.gather(&scratch.fit[f], fit);
+        places.gather(&block.links[firm.index].trust, trust);
+        if scratch.persuades[f] {
+            places.gather(&scratch.persuasion[f], rest);
+        } else {
+            rest.fill(0.0);
+        }
+        let (weight, loyalty) = (today.weight_persuasion, today.loyalty);
+        for k in 0..filled {
+            rest[k] = weight * rest[k] + only(mask(homes[k] == own), loyalty);
         }
         let u = &scratch.words[word][..filled];
         let own = u32::from(own);
@@ -58,13 +66,13 @@ pub fn choose(today: &Today, block: &mut Block, scratch: &mut Scratch, tally: &m
             let utility = constant + weight_fit * (fit[k] - 0.5) + weight_trust * (trust[k] - 0.5) + rest[k];
             let score = utility + gumbel(u[k]);
             // Bits instead of a condition, which would become an unpredictable jump.
-            let better = u32::from(score > best[k]).wrapping_neg();
+            let better = mask(score > best[k]);
             choice[k] = choice[k] & !better | own & better;
             best[k] = math::max(score, best[k]);
         }
     }
-    for k in 0..count {
-        let i = list[k] as usize;
+    for (k, &i) in places.listed().iter().enumerate() {
+        let i = i as usize;
         let (old, new) = (block.home[i], choice[k] as u8);
         if new != old {
             if old != NOBODY {
@@ -87,12 +95,4 @@ pub fn choose(today: &Today, block: &mut Block, scratch: &mut Scratch, tally: &m
 #[inline(always)]
 fn gumbel(u: f32) -> f32 {
     -math::ln(-math::ln(u))
-}
-
-/// Copies the listed places of a column.
-#[inline(always)]
-fn gather(list: &[u32], column: &[f32], listed: &mut [f32]) {
-    for (listed, &i) in listed.iter_mut().zip(list) {
-        *listed = column[i as usize];
-    }
 }

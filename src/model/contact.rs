@@ -1,5 +1,6 @@
 //! Step 6: who is contacted, and what the contact does.
 
+use super::mask::{mask, only};
 use super::scratch::Scratch;
 use super::today::Today;
 use super::wanting;
@@ -17,14 +18,17 @@ pub fn persuade(today: &Today, block: &Block, scratch: &mut Scratch, tally: &mut
     for (f, firm) in today.firms.iter().enumerate() {
         let link = &block.links[firm.index];
         let silent = firm.contact == 0.0 && firm.contact_beyond == 0.0;
-        if silent || !link.holds {
+        scratch.persuades[f] = !silent && link.holds;
+        if !scratch.persuades[f] {
             scratch.persuasion[f][..n].fill(0.0);
             scratch.contacted[f][..n].fill(0);
             continue;
         }
         let u = &mut scratch.uniform[..n];
         today.draws.column(Decision::Contact, 0, today.month, firm.key, block.first, u);
-        wanting::burden(today, firm, block, &scratch.sensitivity, &scratch.gain[f], &mut scratch.burden[f]);
+        let worth = &mut scratch.worth[..n];
+        wanting::worth(today, &scratch.gain[f], &link.trust, worth);
+        wanting::burden(firm, &link.held, worth, &scratch.sensitivity, &mut scratch.burden[f][..n]);
         let u = &scratch.uniform[..n];
         let burden = &scratch.burden[f][..n];
         let sensitivity = &scratch.sensitivity[..n];
@@ -37,13 +41,15 @@ pub fn persuade(today: &Today, block: &Block, scratch: &mut Scratch, tally: &mut
         let mut contacts = 0_u32;
         for i in 0..n {
             let chance = if home[i] == own { chance_own } else { chance_beyond };
-            let reached = (knowledge[i] > KNOWN) & (u[i] < chance);
+            let reached = mask(knowledge[i] > KNOWN) & mask(u[i] < chance);
+            contacted[i] = reached & 1;
+            contacts += reached & 1;
+        }
+        for i in 0..n {
             let comfort = if burden[i] == 0.0 { comfort } else { 0.0 };
             let openness = disclosure * (comfort - discomfort * sensitivity[i] * math::min(burden[i], 1.0));
             let effect = knowledge[i] * (1.0 - 2.0 * sensitivity[i] * (1.0 - trust[i]) + openness);
-            persuasion[i] = if reached { effect } else { 0.0 };
-            contacted[i] = u32::from(reached);
-            contacts += u32::from(reached);
+            persuasion[i] = only(mask(contacted[i] != 0), effect);
         }
         tally.firms[firm.index].contacts += i64::from(contacts);
     }
@@ -55,10 +61,10 @@ pub fn persuade(today: &Today, block: &Block, scratch: &mut Scratch, tally: &mut
 pub fn compare(today: &Today, block: &Block, scratch: &Scratch, tally: &mut Tally) {
     let n = block.len();
     for (f, firm) in today.firms.iter().enumerate() {
-        let link = &block.links[firm.index];
-        if (firm.contact == 0.0 && firm.contact_beyond == 0.0) || !link.holds {
+        if !scratch.persuades[f] {
             continue;
         }
+        let link = &block.links[firm.index];
         let (knowledge, home) = (&link.knowledge[..n], &block.home[..n]);
         let (contacted, bought) = (&scratch.contacted[f][..n], &scratch.bought[..n]);
         let own = firm.index as u8;

@@ -11,10 +11,12 @@ mod contact;
 mod entry;
 mod experience;
 mod imitation;
+mod machine;
 mod market;
+mod mask;
 mod needs;
 mod offers;
-pub mod pick;
+pub mod places;
 mod planning;
 mod privacy;
 mod purchases;
@@ -112,17 +114,7 @@ fn customers(world: &mut World, workers: &mut Workers, watch: Option<&mut dyn Wa
         worker.tally.clear(firms, months);
         for block in blocks {
             worker.scratch.reserve(block.len(), today.firms.len());
-            width.run(
-                #[inline(always)]
-                || {
-                    for step in Step::ALL {
-                        step.take(&today, block, &mut worker.scratch, &mut worker.tally);
-                        if let Some(watch) = &mut watch {
-                            watch.after(step, &Glimpse { today: &today, block, scratch: &worker.scratch });
-                        }
-                    }
-                },
-            );
+            take(*width, &Step::ALL, &today, block, worker, &mut watch);
         }
     };
     tally.clear(firms, months);
@@ -141,6 +133,29 @@ fn customers(world: &mut World, workers: &mut Workers, watch: Option<&mut dyn Wa
     for (firm, counts) in world.firms.iter_mut().zip(&mut tally.firms) {
         std::mem::swap(&mut firm.tally, counts);
     }
+}
+
+/// Takes steps with the customers of one block, with vector instructions of `width`. The only place where the steps
+/// are compiled.
+fn take(
+    width: Width,
+    steps: &[Step],
+    today: &Today,
+    block: &mut Block,
+    worker: &mut Worker,
+    watch: &mut Option<&mut dyn Watch>,
+) {
+    width.run(
+        #[inline(always)]
+        || {
+            for &step in steps {
+                step.take(today, block, &mut worker.scratch, &mut worker.tally);
+                if let Some(watch) = watch {
+                    watch.after(step, &Glimpse { today, block, scratch: &worker.scratch });
+                }
+            }
+        },
+    );
 }
 
 /// The steps of the month that customers take, in order; a breach of step 1 reaches them first.
@@ -237,9 +252,6 @@ impl Probe {
     /// Takes one step.
     pub fn take(&mut self, step: Step) {
         let Probe { today, block, worker, width } = self;
-        width.run(
-            #[inline(always)]
-            || step.take(today, block, &mut worker.scratch, &mut worker.tally),
-        );
+        self::take(*width, &[step], today, block, worker, &mut None);
     }
 }

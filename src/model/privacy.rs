@@ -10,7 +10,8 @@ use crate::world::{Block, Tally};
 #[inline(always)]
 pub fn notice(today: &Today, block: &mut Block, scratch: &mut Scratch, tally: &mut Tally) {
     for (f, firm) in today.firms.iter().enumerate() {
-        if block.links[firm.index].holds {
+        // Without a burden nobody notices: the chance is exactly 0.
+        if block.links[firm.index].holds && scratch.borne[f] {
             notice_at(today, f, firm, block, scratch, tally);
         }
     }
@@ -28,14 +29,6 @@ fn notice_at(
 ) {
     let n = block.len();
     let link = &mut block.links[firm.index];
-    let mut most = 0.0_f32;
-    for &burden in &scratch.burden[f][..n] {
-        most = math::max(burden, most);
-    }
-    // Without a burden nobody notices: the chance is exactly 0.
-    if most == 0.0 {
-        return;
-    }
     let u = &mut scratch.uniform[..n];
     today.draws.column(Decision::Notice, 0, today.month, firm.key, block.first, u);
     let burden = &scratch.burden[f][..n];

@@ -1,6 +1,6 @@
 //! Columns that live for the month of one block, allocated once for each worker.
 
-use super::pick::pick;
+use super::places::{Places, whole_vectors};
 use super::width::Width;
 use crate::draws::{Draws, Set};
 
@@ -26,6 +26,8 @@ pub struct Scratch {
     pub home_fit: Vec<f32>,
     /// Persuasion of the home firm.
     pub home_persuasion: Vec<f32>,
+    /// A column of ones.
+    pub ones: Vec<f32>,
     /// Uniform numbers of one decision.
     pub uniform: Vec<f32>,
     /// Mean purchases.
@@ -34,12 +36,22 @@ pub struct Scratch {
     pub bought: Vec<u32>,
     /// Unwanted memory that each firm keeps, one column a firm in the market.
     pub burden: Vec<Vec<f32>>,
+    /// Whether each firm in the market may have contacted somebody; where not, its persuasion and contacts are 0.
+    pub persuades: Vec<bool>,
+    /// Whether something was borne at each firm in the market.
+    pub borne: Vec<bool>,
+    /// What being remembered by a firm is worth, before its cost.
+    pub worth: Vec<f32>,
+    /// What one category of data finds.
+    pub marks: Vec<u32>,
     /// Whether the customer belongs to the list that is made next (not 0).
     pub flags: Vec<u32>,
     /// A list of customers by place in the block.
-    pub list: Vec<u32>,
+    pub places: Places,
     /// Their numbers.
     pub who: Vec<u32>,
+    /// Their home firms.
+    pub homes: Vec<u8>,
     /// Columns over the list.
     pub best: Vec<f32>,
     /// Choices over the list.
@@ -62,31 +74,26 @@ impl Scratch {
             contacted: Vec::new(),
             home_fit: Vec::new(),
             home_persuasion: Vec::new(),
+            ones: Vec::new(),
             uniform: Vec::new(),
             mean: Vec::new(),
             bought: Vec::new(),
             burden: Vec::new(),
+            persuades: Vec::new(),
+            borne: Vec::new(),
+            worth: Vec::new(),
+            marks: Vec::new(),
             flags: Vec::new(),
-            list: Vec::new(),
+            places: Places::default(),
             who: Vec::new(),
+            homes: Vec::new(),
             best: Vec::new(),
             choice: Vec::new(),
             gather: Default::default(),
         }
     }
 
-    /// Lists the places among the first `n` customers whose flag is set, with their numbers from `first` on, and
-    /// returns how many they are.
-    #[inline(always)]
-    pub fn list_flagged(&mut self, n: usize, first: u32) -> usize {
-        let count = pick(self.width, &self.flags[..n], &mut self.list[..n]);
-        for (who, &i) in self.who[..count].iter_mut().zip(&self.list[..count]) {
-            *who = first + i;
-        }
-        count
-    }
-
-    /// Makes room for `customers` and `firms`.
+    /// Makes room for blocks of so many `customers` and for `firms` in the market.
     pub fn reserve(&mut self, customers: usize, firms: usize) {
         let columns = [&mut self.fit, &mut self.gain, &mut self.persuasion, &mut self.burden];
         let customers = whole_vectors(customers);
@@ -98,16 +105,25 @@ impl Scratch {
                 &mut self.home_persuasion,
                 &mut self.uniform,
                 &mut self.mean,
+                &mut self.worth,
                 &mut self.best,
             ];
             for column in floats.into_iter().chain(&mut self.words).chain(&mut self.gather) {
                 column.resize(customers, 0.0);
             }
-            for column in [&mut self.bought, &mut self.flags, &mut self.list, &mut self.who, &mut self.choice]
+            for column in
+                [&mut self.bought, &mut self.marks, &mut self.flags, &mut self.who, &mut self.choice]
             {
                 column.resize(customers, 0);
             }
+            self.homes.resize(customers, 0);
+            self.ones.resize(customers, 1.0);
+            // Between 0 and 1, as every uniform number.
+            self.uniform.fill(0.5);
+            self.places.reserve(customers);
         }
+        self.borne.resize(firms, false);
+        self.persuades.resize(firms, false);
         for columns in columns {
             columns.resize_with(firms.max(columns.len()), Vec::new);
             for column in columns {
@@ -119,13 +135,6 @@ impl Scratch {
             column.resize(self.capacity, 0);
         }
     }
-}
-
-/// A length filled up to whole vectors. Loops over lists go that far: what they compute beyond the list is never
-/// read, and costs less than the rest of a list one by one.
-#[inline(always)]
-pub fn whole_vectors(len: usize) -> usize {
-    len.next_multiple_of(16)
 }
 
 /// The first `n` entries of four columns.

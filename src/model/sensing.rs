@@ -1,26 +1,30 @@
 //! Step 10: what firms remember, what customers refuse, and what is learned.
 
-use super::pick::pick;
-use super::scratch::{Scratch, draw_list, four, whole_vectors};
+use super::mask::{mask, only};
+use super::scratch::{Scratch, draw_list};
 use super::today::{CategoryToday, FirmToday, Today};
-use super::wanting::Margin;
+use super::wanting;
 use crate::draws::{Decision, Set};
 use crate::math;
-use crate::world::block::{attribute, attribute_mut};
-use crate::world::tally::{TASTE, fixed};
+use crate::world::block::{Link, attribute, attribute_mut};
+use crate::world::tally::{FirmTally, TASTE, fixed};
 use crate::world::{Block, Tally};
+
+/// Mark of those about whom nothing is held any more, beside the categories in which something is seen.
+const FORGOTTEN: u32 = 1 << 31;
 
 /// Each firm asks, collects, erases and learns; what it keeps unwanted stays in `scratch.burden`.
 #[inline(always)]
 pub fn sense(today: &Today, block: &mut Block, scratch: &mut Scratch, tally: &mut Tally) {
     for (f, firm) in today.firms.iter().enumerate() {
         if firm.remembers || block.links[firm.index].holds {
-            sense_for(today, f, firm, block, scratch, tally);
+            sense_for(today, f, firm, block, scratch, &mut tally.firms[firm.index]);
         }
     }
 }
 
-/// What one firm senses, category by category.
+/// What one firm senses. All categories are collected before any is observed: what is learned from an observation
+/// changes nothing in what is wanted, refused or within reach this month.
 #[inline(always)]
 fn sense_for(
     today: &Today,
@@ -28,91 +32,143 @@ fn sense_for(
     firm: &FirmToday,
     block: &mut Block,
     scratch: &mut Scratch,
-    tally: &mut Tally,
+    counts: &mut FirmTally,
 ) {
     let n = block.len();
+    let link = &mut block.links[firm.index];
+    wanting::worth(today, &scratch.gain[f], &link.trust, &mut scratch.worth[..n]);
     scratch.burden[f][..n].fill(0.0);
+    scratch.flags[..n].fill(0);
+    scratch.borne[f] = false;
+    let mut remembered = 0;
+    for (c, category) in firm.categories.iter().enumerate() {
+        if !category.remembered {
+            continue;
+        }
+        remembered |= category.bit;
+        let u = &mut scratch.uniform[..n];
+        if category.is_chance() {
+            today.draws.column(Decision::Sensing, c as u32, today.month, firm.key, block.first, u);
+        }
+        let asked = Asked {
+            home: &block.home,
+            bought: &scratch.bought,
+            worth: &scratch.worth,
+            sensitivity: &scratch.sensitivity,
+            volunteers: if category.volunteered { &link.trust } else { &scratch.ones },
+            // Where nothing is left to chance, any number between 0 and 1 says the same.
+            luck: u,
+        };
+        ask(firm, category, asked, &mut scratch.marks[..n]);
+        let marks = &scratch.marks[..n];
+        let collected = collect(category, marks, &mut link.held, &mut scratch.burden[f], &mut scratch.flags);
+        counts.held += i64::from(collected.items);
+        counts.wanted += i64::from(collected.wanted);
+        scratch.borne[f] |= collected.wanted < collected.items;
+    }
+    link.holds = settle(remembered, &mut link.held, &link.knowledge, &mut scratch.flags);
     for (c, category) in firm.categories.iter().enumerate() {
         if category.remembered {
-            collect(today, f, firm, c as u32, category, block, scratch, tally);
-            observe(today, firm, c as u32, category, block, scratch, tally);
-        } else if block.links[firm.index].holds {
-            let bit = category.bit;
-            for held in &mut block.links[firm.index].held {
-                *held &= !bit;
-            }
+            observe(today, firm, c as u32, category, block, scratch, counts);
         }
     }
-    forget(today, firm, block, scratch);
+    forget(today, &mut block.links[firm.index], n, scratch);
 }
 
-/// Who is remembered by this category from now on, and who is not any more; flags those of whom it shows something
-/// this month.
+// What one category finds is marked, customer by customer, in one loop and settled in a second: a single loop over so
+// many columns would not become vector instructions.
+const WANTED: u32 = 1;
+const AGREED: u32 = 2;
+const TAKEN: u32 = 4;
+const SHOWN: u32 = 8;
+
+/// What one category finds, by customer.
+struct Asked<'a> {
+    home: &'a [u8],
+    bought: &'a [u32],
+    worth: &'a [f32],
+    sensitivity: &'a [f32],
+    /// Chance that she volunteers.
+    volunteers: &'a [f32],
+    /// Uniform number that decides.
+    luck: &'a [f32],
+}
+
+/// Marks who wants the category remembered and who does not refuse it, of whom it reaches the firm, and in whom it shows
+/// something.
+///
+/// One number decides whether a customer is in reach, volunteers and shows something: it lies below the chance of the
+/// first, of the first two, of all three. Each is as likely as with a number of its own.
 #[inline(always)]
-#[expect(clippy::too_many_arguments, reason = "a step names what it reads and writes")]
-fn collect(
-    today: &Today,
-    f: usize,
-    firm: &FirmToday,
-    c: u32,
-    category: &CategoryToday,
-    block: &mut Block,
-    scratch: &mut Scratch,
-    tally: &mut Tally,
-) {
-    let n = block.len();
-    let [reached, volunteer, see, _] = four(&mut scratch.words, n);
-    let draw = |decision, column: &mut [f32]| {
-        today.draws.column(decision, c, today.month, firm.key, block.first, column);
-    };
-    if category.reach > 0.0 {
-        draw(Decision::Reach, reached);
-    }
-    if category.volunteered {
-        draw(Decision::Volunteer, volunteer);
-    }
-    if category.seen < 1.0 {
-        draw(Decision::See, see);
-    } else {
-        see.fill(0.0);
-    }
-    let link = &mut block.links[firm.index];
-    let (held, trust) = (&mut link.held[..n], &link.trust[..n]);
-    let home = &block.home[..n];
-    let gain = &scratch.gain[f][..n];
-    let sensitivity = &scratch.sensitivity[..n];
-    let burden = &mut scratch.burden[f][..n];
-    let (flags, bought) = (&mut scratch.flags[..n], &scratch.bought[..n]);
-    let margin = Margin::new(today, category);
-    let (own, bit, intrusiveness) = (firm.index as u8, category.bit, category.intrusiveness);
-    let (reach, told, friction) = (category.reach, !category.volunteered, firm.consent_friction);
-    let (seen, any_month) = (category.seen, !category.needs_purchase);
-    let (mut items, mut wanted_items) = (0_u32, 0_u32);
+fn ask(firm: &FirmToday, category: &CategoryToday, asked: Asked, marks: &mut [u32]) {
+    let n = marks.len();
+    let (home, bought) = (&asked.home[..n], &asked.bought[..n]);
+    let (worth, sensitivity) = (&asked.worth[..n], &asked.sensitivity[..n]);
+    let (volunteers, luck) = (&asked.volunteers[..n], &asked.luck[..n]);
+    let (own, beyond, seen) = (firm.index as u8, category.reach, category.seen);
+    let (cost, friction, any_month) = (category.cost, firm.consent_friction, mask(!category.needs_purchase));
     for i in 0..n {
-        let margin = margin.of(gain[i], trust[i], sensitivity[i]);
-        let wanted = margin > 0.0;
+        let margin = wanting::margin(worth[i], sensitivity[i], cost);
+        let is_customer = mask(home[i] == own);
+        let chance = volunteers[i] * if is_customer != 0 { 1.0 } else { beyond };
+        let taken = mask(luck[i] < chance);
+        let shown = mask(luck[i] < chance * seen) & (any_month | is_customer & mask(bought[i] > 0));
         // With one-tap consent (friction 0) a margin of 0 is a refusal too.
-        let refused = margin <= -friction;
-        let is_customer = home[i] == own;
-        let in_reach = is_customer | (reached[i] < reach);
-        let buys = is_customer & (bought[i] > 0);
-        let taken = in_reach & (told | (volunteer[i] < trust[i])) & !refused;
-        let kept = if refused { held[i] & !bit } else { held[i] };
-        let now = if taken { kept | bit } else { kept };
-        held[i] = now;
-        flags[i] = u32::from(taken & (see[i] < seen) & (any_month | buys));
-        let is_held = now & bit != 0;
-        items += u32::from(is_held);
-        wanted_items += u32::from(is_held & wanted);
-        burden[i] += if is_held & !wanted { intrusiveness } else { 0.0 };
+        let asked = mask(margin > 0.0) & WANTED | !mask(margin <= -friction) & AGREED;
+        marks[i] = asked | taken & TAKEN | shown & SHOWN;
     }
-    link.holds |= items > 0;
-    let counts = &mut tally.firms[firm.index];
-    counts.held += i64::from(items);
-    counts.wanted += i64::from(wanted_items);
 }
 
-/// One observation of each flagged person moves the firm's estimate by the Kalman gain.
+/// Items of a category that are held.
+struct Collected {
+    items: u32,
+    wanted: u32,
+}
+
+/// Who is remembered by this category from now on, and who is not any more; adds what is held and not wanted to the
+/// burden; `seen` gets the category's bit where it shows something.
+#[inline(always)]
+fn collect(
+    category: &CategoryToday,
+    marks: &[u32],
+    held: &mut [u16],
+    burden: &mut [f32],
+    seen: &mut [u32],
+) -> Collected {
+    let n = marks.len();
+    let (held, burden, seen) = (&mut held[..n], &mut burden[..n], &mut seen[..n]);
+    let (bit, intrusiveness) = (u32::from(category.bit), category.intrusiveness);
+    let (mut items, mut wanted) = (0, 0);
+    for i in 0..n {
+        let before = u32::from(held[i]);
+        let agreed = mask(marks[i] & AGREED != 0);
+        let now = (before | mask(marks[i] & TAKEN != 0)) & agreed & bit;
+        held[i] = (before & !bit | now) as u16;
+        let is_held = mask(now != 0);
+        items += is_held & 1;
+        wanted += is_held & marks[i] & WANTED;
+        burden[i] += only(is_held & mask(marks[i] & WANTED == 0), intrusiveness);
+        seen[i] |= mask(marks[i] & SHOWN != 0) & agreed & bit;
+    }
+    Collected { items, wanted }
+}
+
+/// Erases what the firm has ceased to remember, and marks those about whom nothing is held any more but something is
+/// known. Returns whether anything is held about anybody.
+#[inline(always)]
+fn settle(remembered: u16, held: &mut [u16], knowledge: &[f32], seen: &mut [u32]) -> bool {
+    let n = held.len();
+    let (knowledge, seen) = (&knowledge[..n], &mut seen[..n]);
+    let mut any = 0;
+    for i in 0..n {
+        held[i] &= remembered;
+        any |= held[i];
+        seen[i] |= mask(held[i] == 0) & mask(knowledge[i] > 0.0) & FORGOTTEN;
+    }
+    any != 0
+}
+
+/// One observation of each person in whom the category shows something moves the firm's estimate by the Kalman gain.
 #[inline(always)]
 fn observe(
     today: &Today,
@@ -121,52 +177,42 @@ fn observe(
     category: &CategoryToday,
     block: &mut Block,
     scratch: &mut Scratch,
-    tally: &mut Tally,
+    counts: &mut FirmTally,
 ) {
     let n = block.len();
-    let count = scratch.list_flagged(n, block.first);
     let link = &mut block.links[firm.index];
-    let filled = whole_vectors(count);
-    let list = &scratch.list[..count];
-    let [gain, surprise, _] = &mut scratch.gather;
-    let (gain, surprise) = (&mut gain[..filled], &mut surprise[..filled]);
-    let counts = &mut tally.firms[firm.index];
+    let places = &mut scratch.places;
+    places.list(scratch.width, &scratch.flags[..n], u32::from(category.bit));
+    places.numbers(block.first, &mut scratch.who);
+    let (count, filled) = (places.len(), places.filled());
+    let [gain, known, innovation] = scratch.gather.each_mut().map(|column| &mut column[..filled]);
     counts.observations += count as i64;
-    let column = &mut link.knowledge[..n];
-    for (known, &i) in surprise.iter_mut().zip(list) {
-        *known = column[i as usize];
-    }
+    places.gather(&link.knowledge[..n], known);
     let noise = category.noise;
     for k in 0..filled {
-        let variance = 1.0 - surprise[k];
+        let variance = 1.0 - known[k];
         gain[k] = variance / (variance + noise);
-        surprise[k] += gain[k] * variance;
+        known[k] += gain[k] * variance;
     }
-    for (known, &i) in surprise.iter().zip(list) {
-        column[i as usize] = *known;
-    }
+    places.scatter(known, &mut link.knowledge[..n]);
+    let estimated = known;
     for a in 0..today.attributes {
         let (set, word) = Set::holding(Decision::Observation, c * 16 + a as u32, today.month, firm.key);
         if a == 0 || word == 0 {
             draw_list(&today.draws, set, &scratch.who[..filled], &mut scratch.words);
         }
-        let need = attribute(&block.need, a, n);
-        let estimate = attribute_mut(&mut link.estimate, a, n);
-        for (surprise, &i) in surprise.iter_mut().zip(list) {
-            *surprise = need[i as usize] - estimate[i as usize];
-        }
         let u = &scratch.words[word][..filled];
+        let estimate = attribute_mut(&mut link.estimate, a, n);
+        places.gather(attribute(&block.need, a, n), innovation);
+        places.gather(estimate, estimated);
         let (sd, centre) = (category.noise_sd, firm.centre[a]);
-        for (surprise, &u) in surprise.iter_mut().zip(u) {
-            *surprise += sd * math::normal_quantile(u) - centre;
+        for k in 0..filled {
+            let error = sd * math::normal_quantile(u[k]);
+            innovation[k] = (innovation[k] - estimated[k]) + (error - centre);
+            estimated[k] += gain[k] * innovation[k];
         }
-        counts.innovations[a] += sum_of_tastes(&surprise[..count]);
-        for (surprise, &gain) in surprise.iter_mut().zip(&*gain) {
-            *surprise *= gain;
-        }
-        for (step, &i) in surprise.iter().zip(list) {
-            estimate[i as usize] += step;
-        }
+        places.scatter(estimated, estimate);
+        counts.innovations[a] += sum_of_tastes(&innovation[..count]);
     }
 }
 
@@ -189,28 +235,12 @@ fn sum_of_tastes(innovations: &[f32]) -> i64 {
 
 /// When nothing is held any more, the estimate is forgotten.
 #[inline(always)]
-fn forget(today: &Today, firm: &FirmToday, block: &mut Block, scratch: &mut Scratch) {
-    let n = block.len();
-    let link = &mut block.links[firm.index];
-    if !link.holds {
-        return;
-    }
-    let held = &link.held[..n];
-    let knowledge = &mut link.knowledge[..n];
-    let flags = &mut scratch.flags[..n];
-    for i in 0..n {
-        flags[i] = u32::from((held[i] == 0) & (knowledge[i] > 0.0));
-    }
-    let count = pick(scratch.width, flags, &mut scratch.list);
-    for &i in &scratch.list[..count] {
-        knowledge[i as usize] = 0.0;
+fn forget(today: &Today, link: &mut Link, n: usize, scratch: &mut Scratch) {
+    scratch.places.list(scratch.width, &scratch.flags[..n], FORGOTTEN);
+    for &i in scratch.places.listed() {
+        link.knowledge[i as usize] = 0.0;
         for a in 0..today.attributes {
             link.estimate[a * n + i as usize] = 0.0;
         }
     }
-    let mut any = 0;
-    for &held in held {
-        any |= held;
-    }
-    link.holds = any != 0;
 }

@@ -116,6 +116,8 @@ pub struct FirmToday {
     pub utility: f32,
     /// Products relative to the market's centre, product-major.
     pub products: Vec<f32>,
+    /// Squared length of each product's position.
+    pub norms: Vec<f32>,
     /// Its idea of the market's centre, relative to the centre.
     pub centre: Vec<f32>,
     /// Mean trust of everybody at the end of last month.
@@ -243,6 +245,14 @@ impl Today {
     }
 }
 
+impl CategoryToday {
+    /// Whether chance decides what of it reaches the firm.
+    #[inline(always)]
+    pub fn is_chance(&self) -> bool {
+        self.remembered && (self.volunteered || self.seen < 1.0 || (self.reach > 0.0 && self.reach < 1.0))
+    }
+}
+
 impl FirmToday {
     fn of(world: &World, index: usize) -> FirmToday {
         let Config { choice, trust, data, .. } = &world.config;
@@ -255,6 +265,8 @@ impl FirmToday {
             let kept = position.iter().zip(&world.centre).map(|(x, c)| (x - c) as f32);
             kept.chain(padding.iter().copied()).collect()
         };
+        let products: Vec<f32> =
+            firm.catalogue.products.chunks_exact(attributes).flat_map(relative).collect();
         FirmToday {
             index,
             key: firm.key,
@@ -264,7 +276,11 @@ impl FirmToday {
             disclosure: dials.disclosure as f32,
             consent_friction: dials.consent_friction as f32,
             utility: (choice.base - choice.weight_price * dials.price + dials.appeal) as f32,
-            products: firm.catalogue.products.chunks_exact(attributes).flat_map(relative).collect(),
+            norms: products
+                .chunks_exact(padded(attributes))
+                .map(|position| position.iter().map(|x| x * x).sum())
+                .collect(),
+            products,
             centre: relative(&firm.centre),
             public_trust: firm.public_trust,
             notice_contacted: (trust.notice + trust.read * dials.disclosure) as f32,

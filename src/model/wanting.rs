@@ -1,53 +1,39 @@
 //! The essay's test, applied to each customer, firm and category: does the customer want it remembered?
 
-use super::today::{CategoryToday, FirmToday, Today};
-use crate::world::Block;
+use super::mask::{mask, only};
+use super::today::{FirmToday, Today};
 
-/// What a margin is made of, in the precision of the columns.
-#[derive(Clone, Copy)]
-pub struct Margin {
-    gain_weight: f32,
-    reliance_weight: f32,
-    cost: f32,
-}
-
-impl Margin {
-    /// The margin for one category of one firm.
-    #[inline(always)]
-    pub fn new(today: &Today, category: &CategoryToday) -> Margin {
-        Margin { gain_weight: today.gain_weight, reliance_weight: today.reliance_weight, cost: category.cost }
-    }
-
-    /// Margin by which a customer wants the category remembered: above 0 she wants it, at or below the
-    /// negative friction of refusing she refuses it, between the two she puts up with it \[utility\].
-    #[inline(always)]
-    pub fn of(self, gain: f32, trust: f32, sensitivity: f32) -> f32 {
-        self.gain_weight * gain + self.reliance_weight * trust - sensitivity * self.cost
-    }
-}
-
-/// Intrusiveness that a customer bears: of the categories held and not wanted, summed.
+/// What being remembered by one firm is worth to each customer, before its cost \[utility\].
 #[inline(always)]
-pub fn burden(
-    today: &Today,
-    firm: &FirmToday,
-    block: &Block,
-    sensitivity: &[f32],
-    gain: &[f32],
-    burden: &mut [f32],
-) {
-    let n = block.len();
-    let link = &block.links[firm.index];
-    let (held, trust) = (&link.held[..n], &link.trust[..n]);
-    let (sensitivity, gain, burden) = (&sensitivity[..n], &gain[..n], &mut burden[..n]);
+pub fn worth(today: &Today, gain: &[f32], trust: &[f32], worth: &mut [f32]) {
+    let n = worth.len();
+    let (gain, trust) = (&gain[..n], &trust[..n]);
+    let (gain_weight, reliance_weight) = (today.gain_weight, today.reliance_weight);
+    for i in 0..n {
+        worth[i] = gain_weight * gain[i] + reliance_weight * trust[i];
+    }
+}
+
+/// Margin by which a customer wants a category remembered that costs a fully sensitive one `cost`: above 0 she wants
+/// it, at or below the negative friction of refusing she refuses it, between the two she puts up with it
+/// \[utility\].
+#[inline(always)]
+pub fn margin(worth: f32, sensitivity: f32, cost: f32) -> f32 {
+    worth - sensitivity * cost
+}
+
+/// Intrusiveness that customers bear: of the categories held and not wanted, summed.
+#[inline(always)]
+pub fn burden(firm: &FirmToday, held: &[u16], worth: &[f32], sensitivity: &[f32], burden: &mut [f32]) {
+    let n = burden.len();
+    let (held, worth, sensitivity) = (&held[..n], &worth[..n], &sensitivity[..n]);
     burden.fill(0.0);
     for category in &firm.categories {
-        let margin = Margin::new(today, category);
-        let (bit, intrusiveness) = (category.bit, category.intrusiveness);
+        let (bit, cost, intrusiveness) = (category.bit, category.cost, category.intrusiveness);
         for i in 0..n {
-            let unwanted = margin.of(gain[i], trust[i], sensitivity[i]) <= 0.0;
-            let bears = unwanted & (held[i] & bit != 0);
-            burden[i] += if bears { intrusiveness } else { 0.0 };
+            let unwanted = mask(margin(worth[i], sensitivity[i], cost) <= 0.0);
+            let bears = unwanted & mask(held[i] & bit != 0);
+            burden[i] += only(bears, intrusiveness);
         }
     }
 }

@@ -1,5 +1,6 @@
 //! Step 12: trust moves to the others' trust, and fades to its start.
 
+use super::mask::mask;
 use super::scratch::Scratch;
 use super::today::Today;
 use crate::math;
@@ -14,22 +15,31 @@ pub fn spread(today: &Today, block: &mut Block, scratch: &Scratch, tally: &mut T
     for (f, firm) in today.firms.iter().enumerate() {
         let counts = &mut tally.firms[firm.index];
         let link = &mut block.links[firm.index];
+        let own = firm.index as u8;
         let everybody = (1.0 - t.local_share) * firm.public_trust;
         for (community, mean) in link.community_trust.iter_mut().enumerate() {
             let start = community * block.community;
             let end = (start + block.community).min(n);
             let heard = t.local_share * *mean + everybody;
-            let community = &mut link.trust[start..end];
-            for trust in &mut *community {
-                let moved = *trust + t.word_of_mouth * (heard - *trust) + t.fading * (t.start - *trust);
-                *trust = math::min(math::max(moved, 0.0), 1.0);
+            let (mut everybody_trusts, mut customers_trust) = (0, 0);
+            let parts = link.trust[start..end].chunks_mut(CHUNK).zip(block.home[start..end].chunks(CHUNK));
+            for (trust, home) in parts {
+                let (mut all, mut at_home) = (0_i32, 0_i32);
+                for (trust, &home) in trust.iter_mut().zip(home) {
+                    let moved = *trust + t.word_of_mouth * (heard - *trust) + t.fading * (t.start - *trust);
+                    *trust = math::min(math::max(moved, 0.0), 1.0);
+                    let share = fixed(*trust, SHARE);
+                    all += share;
+                    at_home += share & mask(home == own) as i32;
+                }
+                everybody_trusts += i64::from(all);
+                customers_trust += i64::from(at_home);
             }
-            let sum = sum_of_shares(community);
-            counts.public_trust += sum;
-            *mean = sum as f32 / (SHARE * (end - start) as f32);
+            counts.public_trust += everybody_trusts;
+            counts.trust += customers_trust;
+            *mean = everybody_trusts as f32 / (SHARE * (end - start) as f32);
         }
-        let (own, home) = (firm.index as u8, &block.home[..n]);
-        counts.trust += sum_at_home(home, own, &link.trust[..n]);
+        let home = &block.home[..n];
         counts.fit += sum_at_home(home, own, &scratch.fit[f][..n]);
         if link.holds {
             counts.knowledge += sum_at_home(home, own, &link.knowledge[..n]);
@@ -40,26 +50,13 @@ pub fn spread(today: &Today, block: &mut Block, scratch: &Scratch, tally: &mut T
 /// Sums of so many shares in fixed point fit into 32 bits.
 const CHUNK: usize = 1024;
 
-/// Sum of numbers between 0 and 1 in fixed point.
-#[inline(always)]
-fn sum_of_shares(shares: &[f32]) -> i64 {
-    let chunk = |chunk: &[f32]| {
-        let mut sum = 0_i32;
-        for &share in chunk {
-            sum += fixed(share, SHARE);
-        }
-        i64::from(sum)
-    };
-    shares.chunks(CHUNK).map(chunk).sum()
-}
-
-/// The same over those whose home is the firm `own`.
+/// Sum in fixed point, over those whose home is the firm `own`, of numbers between 0 and 1.
 #[inline(always)]
 fn sum_at_home(home: &[u8], own: u8, shares: &[f32]) -> i64 {
     let chunk = |(home, shares): (&[u8], &[f32])| {
         let mut sum = 0_i32;
         for (&home, &share) in home.iter().zip(shares) {
-            sum += if home == own { fixed(share, SHARE) } else { 0 };
+            sum += fixed(share, SHARE) & mask(home == own) as i32;
         }
         i64::from(sum)
     };

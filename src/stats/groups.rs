@@ -15,12 +15,21 @@ pub fn within(table: &Table, keys: &[&str], rows: impl IntoIterator<Item = usize
     let columns: Vec<&Values> = keys.iter().map(|key| &table.column(key).values).collect();
     let mut places: BTreeMap<Vec<i64>, usize> = BTreeMap::new();
     let mut groups: Vec<Vec<usize>> = Vec::new();
+    let mut last: Option<(usize, usize)> = None;
     for row in rows {
-        let key = columns.iter().map(|values| code(values, row)).collect();
-        let place = *places.entry(key).or_insert_with(|| {
-            groups.push(Vec::new());
-            groups.len() - 1
-        });
+        // Neighbouring rows mostly belong together.
+        let alike = |other| columns.iter().all(|values| code(values, row) == code(values, other));
+        let place = match last {
+            Some((other, place)) if alike(other) => place,
+            _ => {
+                let key = columns.iter().map(|values| code(values, row)).collect();
+                *places.entry(key).or_insert_with(|| {
+                    groups.push(Vec::new());
+                    groups.len() - 1
+                })
+            }
+        };
+        last = Some((row, place));
         groups[place].push(row);
     }
     groups

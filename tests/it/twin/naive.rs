@@ -733,9 +733,7 @@ impl Twin {
                 let wish = self.wish(i);
                 for c in 0..self.config.data.len() {
                     let data = self.config.data[c].clone();
-                    let reach = self.luck.uniform(at(Decision::Reach, now, i, key, c));
-                    let volunteer = self.luck.uniform(at(Decision::Volunteer, now, i, key, c));
-                    let see = self.luck.uniform(at(Decision::See, now, i, key, c));
+                    let luck = self.luck.uniform(at(Decision::Sensing, now, i, key, c));
                     let errors: Vec<f64> = (0..attributes)
                         .map(|a| self.luck.normal(at(Decision::Observation, now, i, key, c * 16 + a)))
                         .collect();
@@ -744,21 +742,23 @@ impl Twin {
                     }
                     let margin = self.margin(i, j, c);
                     let refuses = margin <= -dials.consent_friction;
-                    let beyond = reach < (data.reach * self.technology()).min(1.0);
+                    let beyond = (data.reach * self.technology()).min(1.0);
                     let noise = self.noise(c);
                     let customer = &mut self.customers[i];
-                    let in_reach = customer.home == Some(j) || beyond;
+                    let in_reach = if customer.home == Some(j) { 1.0 } else { beyond };
                     let bought = customer.home == Some(j) && customer.purchases > 0;
                     let link = &mut customer.links[j];
                     if refuses || !dials.remembers.contains(c) {
                         link.held[c] = false;
                         continue;
                     }
-                    if !in_reach || (data.volunteered && volunteer >= link.trust) {
+                    // In reach, volunteered and seen: each a part of the one before.
+                    let taken = in_reach * if data.volunteered { link.trust } else { 1.0 };
+                    if luck >= taken {
                         continue;
                     }
                     link.held[c] = true;
-                    if see >= data.seen || (data.needs_purchase() && !bought) {
+                    if luck >= taken * data.seen || (data.needs_purchase() && !bought) {
                         continue;
                     }
                     let variance = 1.0 - link.knowledge;
