@@ -217,7 +217,10 @@ impl Record {
                 values: MEASURES.iter().map(|measure| (measure.read)(world, j)).collect(),
             });
             let cohorts = &mut self.cohorts[j];
-            cohorts.resize(firm.cohorts.len(), Vec::new());
+            let months = world.config.world.months as usize;
+            while cohorts.len() < firm.cohorts.len() {
+                cohorts.push(Vec::with_capacity(months.saturating_sub(cohorts.len())));
+            }
             for (ages, cohort) in cohorts.iter_mut().zip(&firm.cohorts) {
                 if cohort.joined > 0 {
                     ages.push(cohort.alive);

@@ -66,6 +66,22 @@ impl Values {
         codes.push(code as u32);
     }
 
+    /// Appends the same word to so many rows.
+    pub fn push_text_to(&mut self, rows: usize, word: &str) {
+        if rows == 0 {
+            return;
+        }
+        self.push_text(word);
+        let Values::Text { codes, .. } = self else { panic!("a word in a column of numbers") };
+        codes.resize(codes.len() + rows - 1, codes[codes.len() - 1]);
+    }
+
+    /// Appends whole numbers. Panics when the column holds something else.
+    pub fn push_integers(&mut self, more: impl IntoIterator<Item = i64>) {
+        let Values::Integer(values) = self else { panic!("a whole number in another column") };
+        values.extend(more);
+    }
+
     /// Appends the values of another column of the same kind. Panics when it is of another kind: that is a defect of
     /// the caller.
     pub fn append(&mut self, later: Values) {

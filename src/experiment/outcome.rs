@@ -7,6 +7,7 @@ use crate::scenario::config::Config;
 use crate::stats::windows::Window;
 use crate::stats::{Layout, groups, summary};
 use crate::table::{Table, Values};
+use std::iter::repeat_n;
 use std::ops::Range;
 
 /// Months whose joiners count for the early lifetime value, as for other early figures.
@@ -146,18 +147,18 @@ fn cohorts<'a>(config: &Config, records: impl Iterator<Item = &'a Record>) -> Ta
     for record in records {
         for (firm, cohorts) in record.cohorts.iter().enumerate() {
             for (joined, ages) in cohorts.iter().enumerate() {
-                for (age, alive) in ages.iter().enumerate() {
-                    let [scenario, number, name, month, months, size, left] = &mut table.columns[..] else {
-                        unreachable!("the table has these columns")
-                    };
-                    scenario.values.push_text(&config.name);
-                    number.values.push_integer(i64::from(record.replicate));
-                    name.values.push_text(&record.firms[firm].0);
-                    month.values.push_integer(joined as i64);
-                    months.values.push_integer(age as i64);
-                    size.values.push_integer(ages[0]);
-                    left.values.push_integer(*alive);
-                }
+                let [scenario, number, name, month, months, size, left] = &mut table.columns[..] else {
+                    unreachable!("the table has these columns")
+                };
+                let Some(&joiners) = ages.first() else { continue };
+                let rows = ages.len();
+                scenario.values.push_text_to(rows, &config.name);
+                number.values.push_integers(repeat_n(i64::from(record.replicate), rows));
+                name.values.push_text_to(rows, &record.firms[firm].0);
+                month.values.push_integers(repeat_n(joined as i64, rows));
+                months.values.push_integers(0..rows as i64);
+                size.values.push_integers(repeat_n(joiners, rows));
+                left.values.push_integers(ages.iter().copied());
             }
         }
     }
@@ -173,11 +174,15 @@ struct Total {
 }
 
 fn totals_of(config: &Config, record: &Record) -> Vec<Total> {
+    // Value in month 0 of one unit of money in each month.
+    let rate = 1.0 + config.costs.discount_per_year;
+    let discounts: Vec<f64> =
+        (0..config.world.months as u32).map(|month| wide::power(rate, -f64::from(month) / 12.0)).collect();
     let mut totals = Vec::new();
     for firm in 0..record.firms.len() {
         let mut push = |metric, window, value| totals.push(Total { firm, metric, window, value });
-        push("discounted_profit", "whole", Some(discounted_profit(config, record, firm)));
-        let lifetime = Lifetime::new(config, record, firm);
+        push("discounted_profit", "whole", Some(discounted_profit(&discounts, record, firm)));
+        let lifetime = Lifetime::new(config, &discounts, record, firm);
         if config.world.months as usize > *EARLY.end() {
             push("lifetime_value", "early", lifetime.value(EARLY));
         }
@@ -224,19 +229,10 @@ fn totals(config: &Config, runs: &[Run]) -> Table {
     table
 }
 
-/// Value in month 0 of one unit of money in month `month`.
-fn discount(config: &Config, month: f64) -> f64 {
-    wide::power(1.0 + config.costs.discount_per_year, -month / 12.0)
-}
-
 /// Profit of all months, discounted to month 0, per `report.people` market customers.
-fn discounted_profit(config: &Config, record: &Record, firm: usize) -> f64 {
-    let profits = record.series(firm, "profit", config.world.months as usize);
-    profits
-        .iter()
-        .enumerate()
-        .filter_map(|(month, profit)| profit.map(|profit| profit * discount(config, month as f64)))
-        .sum()
+fn discounted_profit(discounts: &[f64], record: &Record, firm: usize) -> f64 {
+    let profits = record.series(firm, "profit", discounts.len());
+    profits.iter().zip(discounts).filter_map(|(profit, discount)| Some((*profit)? * discount)).sum()
 }
 
 /// What a joining customer brings: each month after joining, the share of her cohort that is there still times
@@ -246,11 +242,11 @@ struct Lifetime<'a> {
     /// Profit per customer of the firm, by month \[currency\].
     profit: Vec<f64>,
     /// Value of money after so many months.
-    discounts: Vec<f64>,
+    discounts: &'a [f64],
 }
 
 impl Lifetime<'_> {
-    fn new<'a>(config: &Config, record: &'a Record, firm: usize) -> Lifetime<'a> {
+    fn new<'a>(config: &Config, discounts: &'a [f64], record: &'a Record, firm: usize) -> Lifetime<'a> {
         let months = config.world.months as usize;
         let scale = config.world.customers / config.report.people;
         let mut profit = record.series(firm, "profit", months);
@@ -262,7 +258,7 @@ impl Lifetime<'_> {
         Lifetime {
             cohorts: &record.cohorts[firm],
             profit: profit.into_iter().map(|profit| profit.unwrap_or(0.0)).collect(),
-            discounts: (0..months).map(|age| discount(config, age as f64)).collect(),
+            discounts,
         }
     }
 

@@ -10,7 +10,7 @@ use crate::stats::{Layout, summary};
 use crate::table::Table;
 
 /// Counts the changes after which the same scenario and seed give other figures.
-pub const RESULTS_VERSION: u32 = 1;
+pub const RESULTS_VERSION: u32 = 2;
 
 /// Which columns of `monthly.csv` say whose row it is.
 pub const LAYOUT: Layout<'static> = Layout { keys: &["scenario", "firm"], unit: "replicate", time: "month" };
