@@ -19,10 +19,14 @@ pub struct Curve {
     pub colour: u8,
     /// One value per month; `None` is a gap.
     pub values: Vec<Option<f64>>,
+    /// Of a difference, the interval around each value: its edges are dotted, and so is a line at zero. Else empty.
+    pub band: Vec<Option<(f64, f64)>>,
 }
 
 /// Most curves that are all drawn; of more, those of firms that arrived by chance are only listed.
 pub const MANY: usize = 8;
+/// Code of the colour of lines that belong to no curve: the terminal's own.
+const PLAIN: u8 = 39;
 /// Most curves of a drawing, each with a row for its label.
 const MOST: usize = 12;
 
@@ -43,7 +47,19 @@ pub fn draw(curves: &[Curve], decimals: usize, in_colour: bool) -> String {
         known.iter().partition(|(_, curve, _)| !(only_major && curve.is_minor));
     listed.extend(drawn.split_off(drawn.len().min(MOST)));
 
-    let all = || drawn.iter().flat_map(|(_, curve, _)| curve.values.iter().flatten());
+    let is_difference = drawn.iter().any(|(_, curve, _)| !curve.band.is_empty());
+    let edge = |curve: &'_ Curve, upper: bool| -> Vec<Option<f64>> {
+        curve.band.iter().map(|band| band.map(|(low, high)| if upper { high } else { low })).collect()
+    };
+    let edges: Vec<(u8, Vec<Option<f64>>)> = drawn
+        .iter()
+        .flat_map(|(_, curve, _)| [true, false].map(|upper| (curve.colour, edge(curve, upper))))
+        .collect();
+    let all = || {
+        let curves = drawn.iter().flat_map(|(_, curve, _)| curve.values.iter().flatten());
+        let edges = edges.iter().flat_map(|(_, edge)| edge.iter().flatten());
+        curves.chain(edges).chain(is_difference.then_some(&0.0))
+    };
     let (Some(low), Some(high)) = (all().copied().reduce(f64::min), all().copied().reduce(f64::max)) else {
         return String::new();
     };
@@ -70,6 +86,12 @@ pub fn draw(curves: &[Curve], decimals: usize, in_colour: bool) -> String {
     let months = drawn.iter().map(|(_, curve, _)| curve.values.len()).max().unwrap_or(0);
 
     let mut sheet = Sheet::new(wide, letters, rows);
+    if is_difference {
+        (0..wide * 2).step_by(4).for_each(|x| sheet.set(x, dot(0.0), PLAIN));
+    }
+    for (colour, edge) in &edges {
+        sheet.dot_along(edge, months, dot, *colour);
+    }
     for (_, curve, _) in &drawn {
         sheet.trace(&curve.values, months, dot, curve.colour);
     }
@@ -188,6 +210,16 @@ impl Sheet {
         }
     }
 
+    /// Dots every second place of a curve.
+    fn dot_along(&mut self, values: &[Option<f64>], months: usize, dot: impl Fn(f64) -> usize, colour: u8) {
+        let across = self.wide * 2;
+        for x in (0..across).step_by(2) {
+            if let Some(Some(value)) = values.get(x * months / across) {
+                self.set(x, dot(*value), colour);
+            }
+        }
+    }
+
     fn set(&mut self, x: usize, y: usize, colour: u8) {
         const DOTS: [[u8; 2]; 4] = [[0x01, 0x08], [0x02, 0x10], [0x04, 0x20], [0x40, 0x80]];
         let cell = &mut self.cells[y / 4 * self.across + x / 2];
@@ -218,6 +250,7 @@ mod tests {
             name: name.to_owned(),
             is_minor: false,
             colour: 32,
+            band: Vec::new(),
             values: values.into_iter().map(Some).collect(),
         }
     }

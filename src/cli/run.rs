@@ -84,7 +84,7 @@ pub fn run(arguments: Arguments) -> Result<(), Failure> {
     };
     // What a manifest records was set before; the scenario in it has it already.
     let set = again.as_ref().map_or(&arguments.set, |manifest| &manifest.options.set);
-    let place = place(&arguments, &config.name);
+    let place = place(arguments.out.as_deref(), arguments.force, &config.name);
     folder::check(&place).map_err(|Refusal(text)| Failure::input(text))?;
     let threads = usize::from(arguments.threads.unwrap_or(0));
     let (pool, parts) = machine::pool(threads)?;
@@ -129,7 +129,7 @@ pub fn run(arguments: Arguments) -> Result<(), Failure> {
 }
 
 /// Reads the value of an option that stands for the parameter `key`.
-fn whole(key: &'static str) -> impl Fn(&str) -> Result<u64, String> + Clone {
+pub fn whole(key: &'static str) -> impl Fn(&str) -> Result<u64, String> + Clone {
     move |text| {
         let param = Param::with_key(key).expect("the option stands for a parameter");
         let (low, high) = param.range.expect("a whole number has a range");
@@ -150,26 +150,29 @@ fn settings(arguments: &Arguments) -> Vec<String> {
     arguments.set.iter().cloned().chain(short).collect()
 }
 
-fn read_manifest(path: &Path) -> Result<Manifest, Failure> {
+/// The manifest at `path`.
+pub fn read_manifest(path: &Path) -> Result<Manifest, Failure> {
     folder::read_manifest(path).map_err(|Refusal(text)| Failure::input(text))
 }
 
-fn place(arguments: &Arguments, name: &str) -> Place {
-    match &arguments.out {
-        Some(path) => Place::Fixed { path: path.clone(), replace: arguments.force },
+/// Where a result goes: to the folder that the user names, or to a free one.
+pub fn place(out: Option<&Path>, force: bool, name: &str) -> Place {
+    match out {
+        Some(path) => Place::Fixed { path: path.to_owned(), replace: force },
         None => Place::Free { folder: PathBuf::from(RESULTS), name: name.to_owned() },
     }
 }
 
 /// A flag that Ctrl-C raises.
-fn stop_on_interrupt() -> Result<Arc<AtomicBool>, Failure> {
+pub fn stop_on_interrupt() -> Result<Arc<AtomicBool>, Failure> {
     let stopped = Arc::new(AtomicBool::new(false));
     let flag = Arc::clone(&stopped);
     ctrlc::set_handler(move || flag.store(true, Ordering::Relaxed)).map_err(Failure::working)?;
     Ok(stopped)
 }
 
-fn interrupted() -> Failure {
+/// The user stopped the command.
+pub fn interrupted() -> Failure {
     Failure { code: 1, message: "stopped: nothing was written\n".to_owned() }
 }
 
@@ -249,7 +252,8 @@ fn headline(config: &Config, set: &[String]) -> String {
     output::wrapped(&text, "") + "\n\n"
 }
 
-fn counted(count: f64, what: &str) -> String {
+/// A count with its noun, in the plural where it needs one.
+pub fn counted(count: f64, what: &str) -> String {
     format!("{} {what}{}", text_table::number(count, 0), if count == 1.0 { "" } else { "s" })
 }
 
@@ -306,7 +310,7 @@ fn next_command(arguments: &Arguments, config: &Config) -> String {
 }
 
 /// Says whether a repetition gave the same figures as what it repeats.
-fn compared(before: &Manifest, now: &Manifest, quiet: bool) -> Result<(), Failure> {
+pub fn compared(before: &Manifest, now: &Manifest, quiet: bool) -> Result<(), Failure> {
     let differing = before.differing(now);
     if differing.is_empty() {
         return if quiet {

@@ -1,6 +1,9 @@
 //! Many runs: one scenario in several replications, each with its own chance.
 
+pub mod comparison;
+pub mod market;
 mod outcome;
+pub mod verdicts;
 
 pub use outcome::Outcome;
 use outcome::Run;

@@ -31,14 +31,19 @@ const WINDOWS: [(&str, &str); 3] = [
 /// units and meanings; after those of `summary.csv` what its metrics and windows are; and at the end its own
 /// four columns.
 pub fn dictionary<'a>(files: impl IntoIterator<Item = (&'a str, &'a Table)>) -> Table {
+    let files: Vec<(&str, &Table)> = files.into_iter().collect();
+    let profit = files.iter().flat_map(|(_, table)| &table.columns).find(|column| column.name == "profit");
+    let profit = profit.map_or("", |column| column.unit.as_str()).to_owned();
+    dictionary_with(files, &profit)
+}
+
+/// The same where no file has a column of profit; `profit` is the unit of a month's.
+pub fn dictionary_with<'a>(files: impl IntoIterator<Item = (&'a str, &'a Table)>, profit: &str) -> Table {
     let mut rows = Table::default()
         .with("file", "", "file in which the column is", Values::text())
         .with("column", "", "name of the column", Values::text())
         .with("unit", "", "unit of its values; empty for names and plain numbers", Values::text())
         .with("meaning", "", "what its values mean", Values::text());
-    let files: Vec<(&str, &Table)> = files.into_iter().collect();
-    let profit = files.iter().flat_map(|(_, table)| &table.columns).find(|column| column.name == "profit");
-    let profit = profit.map_or("", |column| column.unit.as_str());
     for (file, table) in files {
         describe(&mut rows, file, table);
         if table.columns.iter().any(|column| column.name == "metric") {

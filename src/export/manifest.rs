@@ -22,6 +22,9 @@ pub struct Manifest {
     pub seed: u64,
     /// What else was asked for.
     pub options: Options,
+    /// What a comparison asked of its alternatives; a run has none.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub comparison: Option<Comparison>,
     /// Where it was computed. It has no influence on the figures.
     pub machine: Machine,
     /// Time from the start of the simulation to the writing \[s\].
@@ -39,6 +42,28 @@ pub struct Options {
     /// The settings of the command line, `KEY=VALUE`, which the charts name; the scenario already has them.
     #[serde(default)]
     pub set: Vec<String>,
+}
+
+/// What a comparison was asked, and what it compared beside [`Manifest::scenario`], the first alternative.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Comparison {
+    /// Names of all alternatives.
+    pub names: Vec<String>,
+    /// The other alternatives, as TOML.
+    pub others: Vec<String>,
+    /// Firms that were looked at.
+    pub firms: Vec<String>,
+    /// What the verdict is on.
+    pub metric: String,
+    /// The months that count.
+    pub window: String,
+    /// Budget of worlds.
+    pub worlds: u32,
+    /// The share of the base within which a difference is too small to matter.
+    pub margin: f64,
+    /// Worlds after which a budget of seconds ended it, if one did.
+    pub out_of_time_after: Option<u32>,
 }
 
 /// The machine, as far as it may explain how long a run took.
@@ -101,6 +126,7 @@ impl Manifest {
             scenario,
             seed,
             options,
+            comparison: None,
             machine,
             wall_seconds,
             files: files

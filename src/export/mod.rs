@@ -5,6 +5,7 @@ pub mod csv;
 pub mod dictionary;
 pub mod folder;
 pub mod manifest;
+pub mod verdict;
 
 use crate::stats::{Layout, summary};
 use crate::table::Table;

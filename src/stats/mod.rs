@@ -5,9 +5,11 @@
 //! run in the order of the rows, so that the same table gives the same bits everywhere.
 
 pub mod bands;
+pub mod crossing;
 pub mod describe;
 pub mod groups;
 pub mod paired;
+pub mod sequential;
 pub mod summary;
 pub mod windows;
 

@@ -124,7 +124,7 @@ impl<'a> Amounts<'a> {
     }
 }
 
-fn point(month: i64, description: &Description, factor: f64, (least, most): (f64, f64)) -> Point {
+pub(super) fn point(month: i64, description: &Description, factor: f64, (least, most): (f64, f64)) -> Point {
     let scaled = |range: Option<(f64, f64)>| range.map(|(low, high)| (factor * low, factor * high));
     Point {
         month: month as f64,

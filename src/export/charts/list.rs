@@ -152,6 +152,7 @@ fn picture(
         unit,
         time: time.to_owned(),
         months,
+        holds_zero: false,
         curves,
         events: if events { study.events.clone() } else { Vec::new() },
         notes,
@@ -209,6 +210,6 @@ fn reading(study: &Study, curves: &[Curve]) -> String {
     format!("{line} {bands}{thin}")
 }
 
-fn thousands(value: f64) -> String {
+pub(super) fn thousands(value: f64) -> String {
     super::axis::grouped(&format!("{value:.0}"))
 }

@@ -6,6 +6,7 @@
 mod axis;
 mod canvas;
 mod data;
+mod difference;
 mod encode;
 mod labels;
 mod list;
@@ -13,6 +14,7 @@ mod palette;
 mod picture;
 
 pub use data::{Curve, Point};
+pub use difference::{Difference, Series};
 pub use palette::{Look, looks};
 pub use picture::Picture;
 
@@ -63,21 +65,39 @@ pub fn draw(monthly: &Table, cohorts: &Table, study: &Study) -> Result<Charts, S
             Err(reason) => left_out.push(reason),
         }
     }
+    Ok(Charts { files: files(&pictures)?, left_out })
+}
+
+/// Draws the charts of differences, on all threads of the current pool.
+///
+/// # Errors
+/// When a chart cannot be drawn; the text says which.
+pub fn draw_differences(differences: &[Difference], study: &Study) -> Result<Charts, String> {
+    let (mut left_out, mut pictures) = (Vec::new(), Vec::new());
+    for difference in differences {
+        match difference.picture(study) {
+            Ok(picture) => pictures.push((difference.measure.as_str(), picture)),
+            Err(reason) => left_out.push(reason),
+        }
+    }
+    Ok(Charts { files: files(&pictures)?, left_out })
+}
+
+/// The files of the pictures.
+fn files(pictures: &[(&str, Picture)]) -> Result<Vec<File>, String> {
     // A PNG takes a hundred times as long as an SVG, so those begin first.
     let jobs: Vec<(&str, &Picture, bool)> = [true, false]
         .into_iter()
         .flat_map(|png| pictures.iter().map(move |(name, picture)| (*name, picture, png)))
         .collect();
-    let files: Result<Vec<File>, String> = jobs
-        .into_par_iter()
+    jobs.into_par_iter()
         .map(|(name, picture, png)| {
             let (ending, bytes) =
                 if png { ("png", encode::png(picture)) } else { ("svg", encode::svg(picture)) };
             let bytes = bytes.map_err(|error| format!("the chart `{name}` cannot be drawn: {error}"))?;
             Ok(File { path: format!("charts/{name}.{ending}"), bytes })
         })
-        .collect();
-    Ok(Charts { files: files?, left_out })
+        .collect()
 }
 
 /// The bytes of one picture as PNG.

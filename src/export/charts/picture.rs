@@ -42,6 +42,8 @@ pub struct Picture {
     pub time: String,
     /// Length of the horizontal axis \[months\].
     pub months: u64,
+    /// Whether the vertical axis holds zero, come what may.
+    pub holds_zero: bool,
     /// The curves, in the order of the scenario's firms.
     pub curves: Vec<Curve>,
     /// Month and words of events to be marked, in the order of months.
@@ -139,8 +141,8 @@ impl Picture {
     /// An axis that holds the lines and the spread of those with a band. An interval may reach beyond it: it is
     /// wide where it says little.
     fn axis(&self) -> Axis {
-        let mut low = f64::INFINITY;
-        let mut high = f64::NEG_INFINITY;
+        let (mut low, mut high) =
+            if self.holds_zero { (0.0, 0.0) } else { (f64::INFINITY, f64::NEG_INFINITY) };
         for curve in &self.curves {
             for point in &curve.points {
                 let spread = point.spread.filter(|_| !curve.is_minor);
