@@ -268,7 +268,13 @@ impl Study<'_> {
                     largest = largest.max(value.unwrap_or(0.0).abs());
                     values[*month as usize] = value;
                 }
-                Curve { name: firm.name.clone(), is_minor: firm.is_entrant, colour: *colour, values, band: Vec::new() }
+                Curve {
+                    name: firm.name.clone(),
+                    is_minor: firm.is_entrant,
+                    colour: *colour,
+                    values,
+                    band: Vec::new(),
+                }
             };
             let all: Vec<Curve> = bands.iter().zip(self.firms).zip(&colours).map(curve).collect();
             let drawn = curves::draw(&all, digits.unwrap_or_else(|| decimals(largest)), in_colour);

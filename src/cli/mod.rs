@@ -1,6 +1,8 @@
 //! What its users type: one file per command, and the only code that prints.
 
+mod alternatives;
 mod bench;
+mod compare;
 mod curves;
 mod files;
 mod findings;
@@ -13,6 +15,7 @@ mod progress;
 mod run;
 mod scenario;
 mod text_table;
+mod verdict;
 
 use clap::{Parser, Subcommand};
 
@@ -55,6 +58,8 @@ struct Arguments {
 enum Command {
     /// Simulates a scenario and writes tables, charts and a manifest.
     Run(run::Arguments),
+    /// Compares scenarios in the same worlds: which is ahead, by how much, how surely.
+    Compare(compare::Arguments),
     /// Lists, shows, checks and starts scenarios.
     Scenario(scenario::Arguments),
     /// Explains parameters: meaning, unit, range, source, confidence.
@@ -79,6 +84,7 @@ pub fn main() -> u8 {
     let outcome = match arguments.command {
         None => output::print(WELCOME),
         Some(Command::Run(arguments)) => run::run(arguments),
+        Some(Command::Compare(arguments)) => compare::run(arguments),
         Some(Command::Scenario(arguments)) => scenario::run(arguments),
         Some(Command::Params(arguments)) => params::run(arguments),
         Some(Command::Bench(arguments)) => bench::run(arguments),

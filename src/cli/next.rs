@@ -22,23 +22,35 @@ pub fn command(words: &[String]) -> String {
 
 /// A change that acts on this market and that the settings `sets` do not make already, as `KEY=VALUE`.
 pub fn change(config: &Config, sets: &[String]) -> String {
+    let (key, _, value) = candidate(config, sets);
+    format!("{key}={value}")
+}
+
+/// The same as `KEY=VALUE,VALUE`: as it is, and changed.
+pub fn vary(config: &Config, sets: &[String]) -> String {
+    let (key, now, value) = candidate(config, sets);
+    format!("{key}={now},{value}")
+}
+
+/// Key, value now and another value of such a change.
+fn candidate(config: &Config, sets: &[String]) -> (&'static str, f64, f64) {
     let is_set =
         |key: &str| sets.iter().any(|set| set.split('=').next().is_some_and(|name| name.trim() == key));
     let is_watched = config.firms.iter().any(|firm| {
         let remembers = firm.dials.remembers;
         config.data.iter().enumerate().any(|(index, data)| data.technology && remembers.contains(index))
     });
-    let shift = if config.needs.market_shift_per_year < 0.5 { 0.8 } else { 0.1 };
-    let half_life = if config.needs.half_life_months < 24.0 { 55.0 } else { 12.0 };
+    let (power, needs) = (config.technology.power, &config.needs);
+    let shift = if needs.market_shift_per_year < 0.5 { 0.8 } else { 0.1 };
+    let half_life = if needs.half_life_months < 24.0 { 55.0 } else { 12.0 };
     let candidates = [
-        (is_watched && config.technology.power != 2.0, "technology.power", 2.0),
-        (true, "needs.market_shift_per_year", shift),
-        (true, "needs.half_life_months", half_life),
+        (is_watched && power != 2.0, ("technology.power", power, 2.0)),
+        (true, ("needs.market_shift_per_year", needs.market_shift_per_year, shift)),
+        (true, ("needs.half_life_months", needs.half_life_months, half_life)),
     ];
-    let free = candidates.iter().find(|(acts, key, _)| *acts && !is_set(key));
+    let free = candidates.iter().find(|(acts, (key, _, _))| *acts && !is_set(key));
     // All are set: the last setting of a key counts.
-    let (_, key, value) = free.unwrap_or(&candidates[1]);
-    format!("{key}={value}")
+    free.unwrap_or(&candidates[1]).1
 }
 
 /// `--set KEY=VALUE` as one word that is not broken between lines.

@@ -76,6 +76,11 @@ pub struct Arguments {
 pub fn run(arguments: Arguments) -> Result<(), Failure> {
     let again = arguments.from.as_deref().map(read_manifest).transpose()?;
     let (config, charts) = match &again {
+        Some(manifest) if manifest.comparison.is_some() => {
+            return Err(Failure::input(
+                "this manifest is of a comparison\nhint: sellsense compare --from does a comparison again",
+            ));
+        }
         Some(manifest) => (
             files::load_scenario_text("scenario of the manifest", &manifest.scenario)?,
             manifest.options.charts,
@@ -286,19 +291,27 @@ fn closing(
     text
 }
 
-/// The same run with one change more. A result that was computed again can be of a scenario that is not at hand.
+/// A plain run is compared with a changed one; a changed run is followed by one with a change more. A result that was
+/// computed again can be of a scenario that is not at hand.
 fn next_command(arguments: &Arguments, config: &Config) -> String {
     if arguments.from.is_some() {
         return "next: sellsense scenario list\n".to_owned();
     }
     let scenario = &arguments.scenario;
-    let mut words = vec!["sellsense".to_owned(), "run".to_owned(), output::shell_word(scenario)];
-    words.extend(arguments.set.iter().map(|setting| next::set(setting)));
-    words.push(next::set(&next::change(config, &arguments.set)));
+    let is_plain = arguments.set.is_empty();
+    let command = if is_plain { "compare" } else { "run" };
+    let mut words = vec!["sellsense".to_owned(), command.to_owned(), output::shell_word(scenario)];
+    if is_plain {
+        words.push(format!("--vary {}", output::shell_word(&next::vary(config, &[]))));
+    } else {
+        words.extend(arguments.set.iter().map(|setting| next::set(setting)));
+        words.push(next::set(&next::change(config, &arguments.set)));
+    }
     let numbers = [
         ("--customers", arguments.customers),
         ("--months", arguments.months),
-        ("--replications", arguments.replications),
+        // A comparison finds out itself how many it needs.
+        ("--replications", arguments.replications.filter(|_| !is_plain)),
         ("--seed", arguments.seed),
         ("--threads", arguments.threads.map(u64::from)),
     ];

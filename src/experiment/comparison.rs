@@ -110,7 +110,8 @@ impl Comparison {
     /// it stops the simulation, everything is as after the look before, and `false` is returned.
     pub fn look(&mut self, machine: Machine, on_months: &(dyn Fn(u64) -> bool + Sync)) -> bool {
         let open = self.open();
-        let configs: Vec<Config> = open.iter().map(|&index| self.alternatives[index].config.clone()).collect();
+        let configs: Vec<Config> =
+            open.iter().map(|&index| self.alternatives[index].config.clone()).collect();
         let worlds = self.worlds()..self.schedule.looks()[self.looks] as u32;
         let Some(later) = alternatives_on(&configs, worlds, Keep::NoCohorts, machine, on_months) else {
             return false;
@@ -180,9 +181,10 @@ impl Comparison {
         self.estimate_of(pair, metric, window, |a, b| a - b)
     }
 
-    /// The difference as a share of the second alternative, a/b − 1, world by world.
-    pub fn relative(&self, pair: &Pair, metric: &str, window: Window) -> Estimate {
-        self.estimate_of(pair, metric, window, |a, b| a / b - 1.0)
+    /// The change from b to a as a share, a/b − 1 world by world; when `is_turned`, that from a to b.
+    pub fn relative(&self, pair: &Pair, metric: &str, window: Window, is_turned: bool) -> Estimate {
+        let of = if is_turned { |a: f64, b: f64| b / a - 1.0 } else { |a: f64, b: f64| a / b - 1.0 };
+        self.estimate_of(pair, metric, window, of)
     }
 
     fn estimate_of(&self, pair: &Pair, metric: &str, window: Window, of: fn(f64, f64) -> f64) -> Estimate {

@@ -17,8 +17,14 @@ enum Sum {
 
 fn sum(measure: &str) -> Option<Sum> {
     match measure {
-        "market_share" | "purchases" | "revenue" | "cost" | "profit" | "items_held"
-        | "intrusions_per_1000" | "discounted_profit" => Some(Sum::Added),
+        "market_share"
+        | "purchases"
+        | "revenue"
+        | "cost"
+        | "profit"
+        | "items_held"
+        | "intrusions_per_1000"
+        | "discounted_profit" => Some(Sum::Added),
         "trust" | "retention" | "retention_12m" | "fit" | "knowledge" => Some(Sum::Weighted("market_share")),
         "for_share" => Some(Sum::Weighted("items_held")),
         _ => None,

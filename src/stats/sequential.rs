@@ -272,10 +272,14 @@ mod tests {
         let (studies, mut wrong, mut naive) = (20_000, 0, 0);
         for _ in 0..studies {
             let values: Vec<f64> = (0..96).map(|_| normal()).collect();
-            let leaves_zero = |interval: Option<(f64, f64)>| interval.is_some_and(|(a, b)| 0.0 < a || b < 0.0);
+            let leaves_zero =
+                |interval: Option<(f64, f64)>| interval.is_some_and(|(a, b)| 0.0 < a || b < 0.0);
             let mut looks = schedule.looks().iter().map(|&count| values[..count].iter().copied().map(Some));
             wrong += usize::from(
-                looks.clone().enumerate().any(|(k, values)| leaves_zero(schedule.estimate(k, values).interval)),
+                looks
+                    .clone()
+                    .enumerate()
+                    .any(|(k, values)| leaves_zero(schedule.estimate(k, values).interval)),
             );
             naive += usize::from(looks.any(|values| leaves_zero(describe(values).interval)));
         }

@@ -3,6 +3,8 @@
 mod alternatives;
 mod architecture;
 mod charts;
+mod compare;
+mod compare_statistics;
 mod docking;
 mod docs;
 mod limits;

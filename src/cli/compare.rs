@@ -1,0 +1,419 @@
+//! `sellsense compare`: alternatives in the same worlds, and a verdict.
+
+use super::alternatives::refusal;
+use super::{Failure, alternatives, files, machine, next, notes, output, progress, run, verdict};
+use crate::experiment::comparison::{Alternative, Comparison, Question};
+use crate::experiment::{self, market, verdicts};
+use crate::export::charts::{self, Charts};
+use crate::export::folder::{self, Refusal, Written};
+use crate::export::manifest::{self, Machine, Manifest, Options};
+use crate::export::verdict::{About, files as tables};
+use crate::scenario::key;
+use crate::scenario::write;
+use crate::stats::windows::Window;
+use clap::Args;
+use std::path::PathBuf;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::time::{Duration, Instant};
+
+/// Compares scenarios in the same worlds: which is ahead, by how much, how surely.
+///
+/// Worlds are added until it is decided which is ahead, until the difference is surely too small to matter, or until
+/// the budget ends. The verdict says which of the three.
+#[derive(Debug, Args)]
+pub struct Arguments {
+    /// Scenarios to compare, names of built-in ones or TOML files; with --vary, one.
+    #[arg(value_name = "SCENARIO")]
+    scenarios: Vec<String>,
+    /// Compares values of one parameter, as `firm.X.targeting=0,0.3,0.9`.
+    #[arg(long, value_name = "KEY=VALUE,..")]
+    vary: Option<String>,
+    /// What the verdict is on: discounted_profit, lifetime_value, or a column of monthly.csv.
+    #[arg(long, value_name = "NAME", default_value = "discounted_profit")]
+    metric: String,
+    /// Months that count: early, late or whole [default: late, for totals whole].
+    #[arg(long, value_name = "WINDOW")]
+    window: Option<String>,
+    /// Compares this firm; may be repeated [default: the one that differs, else all].
+    #[arg(long, value_name = "NAME")]
+    firm: Vec<String>,
+    /// Compares the markets as a whole.
+    #[arg(long, conflicts_with = "firm")]
+    market: bool,
+    /// Budget of worlds for each alternative.
+    #[arg(long, value_name = "N", default_value_t = 96, value_parser = clap::value_parser!(u32).range(5..=100_000))]
+    worlds: u32,
+    /// Budget of seconds. It can only end the comparison early.
+    #[arg(long, value_name = "N", default_value_t = 600)]
+    seconds: u64,
+    /// Differences within this percentage of the larger figure are too small to matter.
+    #[arg(long, value_name = "PERCENT", default_value_t = 1.0, value_parser = percent)]
+    margin: f64,
+    /// Sets a parameter in all alternatives, as `needs.market_shift_per_year=0.8`; may be repeated.
+    #[arg(long, value_name = "KEY=VALUE")]
+    set: Vec<String>,
+    /// Simulated customers.
+    #[arg(long, value_name = "N", allow_negative_numbers = true, value_parser = run::whole("world.customers"))]
+    customers: Option<u64>,
+    /// Length of the runs in months.
+    #[arg(long, value_name = "N", allow_negative_numbers = true, value_parser = run::whole("world.months"))]
+    months: Option<u64>,
+    /// Names the stream of chance: the same seed gives the same figures.
+    #[arg(long, value_name = "N", allow_negative_numbers = true, value_parser = run::whole("world.seed"))]
+    seed: Option<u64>,
+    /// Threads [default: all]; the figures do not depend on them.
+    #[arg(
+        long,
+        value_name = "N",
+        allow_negative_numbers = true,
+        value_parser = clap::value_parser!(u16).range(1..=1024)
+    )]
+    threads: Option<u16>,
+    /// Folder of the result [default: output/<name of the comparison>].
+    #[arg(long, value_name = "DIR")]
+    out: Option<PathBuf>,
+    /// Draws no charts.
+    #[arg(long)]
+    no_charts: bool,
+    /// Prints nothing but errors.
+    #[arg(long)]
+    quiet: bool,
+    /// Replaces a result in the folder of --out.
+    #[arg(long, requires = "out")]
+    force: bool,
+    /// Does exactly again what the manifest.json of a comparison records.
+    #[arg(
+        long,
+        value_name = "MANIFEST",
+        conflicts_with_all = [
+            "scenarios", "vary", "metric", "window", "firm", "market", "worlds", "seconds", "margin", "set",
+            "customers", "months", "seed", "no_charts"
+        ]
+    )]
+    from: Option<PathBuf>,
+}
+
+/// Everything that decides the result.
+struct Order {
+    alternatives: Vec<Alternative>,
+    question: Question,
+    charts: bool,
+    set: Vec<String>,
+    /// Ends it after this time at the latest.
+    time: Option<Duration>,
+    /// Ends it after this many worlds, as time once did.
+    stop_after: Option<u32>,
+}
+
+/// Runs the command.
+///
+/// # Errors
+/// Exit code 2 when an alternative, an option or the folder is wrong, which is found before anything is simulated; 1
+/// when something fails while working, or the user stops it.
+pub fn run(arguments: Arguments) -> Result<(), Failure> {
+    let again = arguments.from.as_deref().map(run::read_manifest).transpose()?;
+    let order = match &again {
+        Some(manifest) => recorded(manifest)?,
+        None => ordered(&arguments)?,
+    };
+    let name = title(&order.alternatives);
+    let place = run::place(arguments.out.as_deref(), arguments.force, &name);
+    folder::check(&place).map_err(|Refusal(text)| Failure::input(text))?;
+    let (pool, parts) = machine::pool(usize::from(arguments.threads.unwrap_or(0)))?;
+    for alternative in &order.alternatives {
+        machine::check_memory(&alternative.config, parts)?;
+    }
+    if !arguments.quiet {
+        output::say(&notes::notes(&order.alternatives[0].config));
+    }
+    let stopped = run::stop_on_interrupt()?;
+
+    let started = Instant::now();
+    let mut comparison = Comparison::new(order.alternatives.clone(), order.question.clone());
+    let out_of_time =
+        pool.install(|| decide(&mut comparison, &order, parts, &stopped, started, arguments.quiet))?;
+    let profit = comparison.unit("profit");
+    let (verdicts, pairs, differences) =
+        (verdicts::verdicts(&comparison), verdicts::pairs(&comparison), verdicts::differences(&comparison));
+    let about = About {
+        alternatives: order.alternatives.iter().map(|alternative| alternative.name.clone()).collect(),
+        verdict_on: (order.question.metric.clone(), order.question.window.name().to_owned()),
+        margin: order.question.margin,
+        worlds: (order.question.worlds, comparison.worlds()),
+        out_of_time,
+        reading: verdict::reading(&comparison),
+    };
+    let mut files = tables(&about, &verdicts, &pairs, &differences, &profit);
+    let mut left_out = Vec::new();
+    if order.charts {
+        let (differences, study) = verdict::charts(&comparison, &name);
+        let drawn = pool.install(|| charts::draw_differences(&differences, &study));
+        let drawn: Charts = drawn.map_err(Failure::working)?;
+        files.extend(drawn.files);
+        left_out = drawn.left_out;
+    }
+    let manifest = Manifest {
+        comparison: Some(record(&order, out_of_time.then(|| comparison.worlds()))),
+        ..Manifest::new(
+            &name,
+            write::to_toml(&order.alternatives[0].config),
+            order.alternatives[0].config.world.seed,
+            Options { charts: order.charts, set: order.set.clone() },
+            Machine::here(pool.current_num_threads()),
+            started.elapsed().as_secs_f64(),
+            &files,
+        )
+    };
+    if stopped.load(Ordering::Relaxed) {
+        return Err(run::interrupted());
+    }
+    let written = folder::write(&place, &files, &manifest).map_err(|Refusal(text)| Failure::working(text))?;
+    if !arguments.quiet {
+        let mut text = verdict::text(&comparison, out_of_time, output::colour_results());
+        text.push_str(&closing(&written, order.charts, &left_out));
+        text.push_str(&next_command(&arguments, &comparison));
+        output::print(&text)?;
+    }
+    again.map_or(Ok(()), |before| run::compared(&before, &manifest, arguments.quiet))
+}
+
+/// Adds worlds until it is decided; returns whether time ended it before.
+fn decide(
+    comparison: &mut Comparison,
+    order: &Order,
+    machine: experiment::Machine,
+    stopped: &AtomicBool,
+    started: Instant,
+    quiet: bool,
+) -> Result<bool, Failure> {
+    let world = &order.alternatives[0].config.world;
+    let (customers, months) = (world.customers, world.burn_in_months + world.months);
+    while !comparison.is_over() {
+        // The first look is always taken: without it there is nothing to say.
+        let has_look = 0 < comparison.worlds();
+        if has_look && order.stop_after == Some(comparison.worlds()) {
+            return Ok(true);
+        }
+        let is_late = || has_look && order.time.is_some_and(|time| time <= started.elapsed());
+        let bar = progress::bar((f64::from(comparison.worlds_ahead()) * customers * months) as u64, quiet);
+        let went_on = comparison.look(machine, &|months| {
+            bar.inc(months);
+            !stopped.load(Ordering::Relaxed) && !is_late()
+        });
+        bar.finish_and_clear();
+        if stopped.load(Ordering::Relaxed) {
+            return Err(run::interrupted());
+        }
+        if !went_on || (is_late() && !comparison.is_over()) {
+            return Ok(true);
+        }
+    }
+    Ok(false)
+}
+
+/// What the command line asks for.
+fn ordered(arguments: &Arguments) -> Result<Order, Failure> {
+    let short = [
+        ("world.customers", arguments.customers),
+        ("world.months", arguments.months),
+        ("world.seed", arguments.seed),
+        ("world.replications", Some(u64::from(arguments.worlds))),
+    ];
+    let short = short.into_iter().filter_map(|(key, value)| Some(format!("{key}={}", value?)));
+    let sets: Vec<String> = arguments.set.iter().cloned().chain(short).collect();
+    let scenarios = match (&arguments.scenarios[..], &arguments.vary) {
+        ([], Some(_)) => vec!["three-ways".to_owned()],
+        (scenarios, _) => scenarios.to_vec(),
+    };
+    let alternatives = alternatives::load(&scenarios, arguments.vary.as_deref(), &sets)?;
+    let firms = if arguments.market {
+        vec![market::WHOLE.to_owned()]
+    } else {
+        alternatives::firms(&alternatives, &arguments.firm)?
+    };
+    let metric = metric(&arguments.metric, arguments.market)?;
+    let months = alternatives[0].config.world.months as i64;
+    let window = window(arguments.window.as_deref(), &metric, months)?;
+    let margin = arguments.margin / 100.0;
+    Ok(Order {
+        alternatives,
+        question: Question { firms, metric, window, worlds: arguments.worlds, margin },
+        charts: !arguments.no_charts,
+        set: arguments.set.clone(),
+        time: Some(Duration::from_secs(arguments.seconds)),
+        stop_after: None,
+    })
+}
+
+/// What a manifest records.
+fn recorded(manifest: &Manifest) -> Result<Order, Failure> {
+    let Some(record) = &manifest.comparison else {
+        return Err(refusal("this manifest is of a run", "sellsense run --from does a run again"));
+    };
+    let scenarios = [&manifest.scenario].into_iter().chain(&record.others);
+    let alternatives: Result<Vec<Alternative>, Failure> = record
+        .names
+        .iter()
+        .zip(scenarios)
+        .map(|(name, scenario)| {
+            let config = files::load_scenario_text("scenario of the manifest", scenario)?;
+            Ok(Alternative { name: name.clone(), config })
+        })
+        .collect();
+    let alternatives = alternatives?;
+    let is_market = record.firms == [market::WHOLE];
+    if alternatives.len() < 2 {
+        return Err(Failure::input("this manifest has fewer than two alternatives"));
+    }
+    let metric = metric(&record.metric, is_market)?;
+    let window = window(Some(&record.window), &metric, alternatives[0].config.world.months as i64)?;
+    Ok(Order {
+        question: Question {
+            firms: record.firms.clone(),
+            metric,
+            window,
+            worlds: record.worlds,
+            margin: record.margin,
+        },
+        alternatives,
+        charts: manifest.options.charts,
+        set: manifest.options.set.clone(),
+        time: None,
+        stop_after: record.out_of_time_after,
+    })
+}
+
+fn record(order: &Order, out_of_time_after: Option<u32>) -> manifest::Comparison {
+    let question = &order.question;
+    manifest::Comparison {
+        names: order.alternatives.iter().map(|alternative| alternative.name.clone()).collect(),
+        others: order.alternatives[1..].iter().map(|other| write::to_toml(&other.config)).collect(),
+        firms: question.firms.clone(),
+        metric: question.metric.clone(),
+        window: question.window.name().to_owned(),
+        worlds: question.worlds,
+        margin: question.margin,
+        out_of_time_after,
+    }
+}
+
+/// The metric of this name, when there is one and it has a meaning for what is compared.
+fn metric(name: &str, is_market: bool) -> Result<String, Failure> {
+    let known = || {
+        let measures = crate::record::MEASURES.iter().map(|measure| measure.name);
+        ["discounted_profit", "lifetime_value"].into_iter().chain(measures)
+    };
+    if known().all(|metric| metric != name) {
+        let hint = match key::nearest(name, known()) {
+            Some(near) => format!("did you mean `{near}`?"),
+            None => format!("there are {}", key::listed(&known().collect::<Vec<_>>())),
+        };
+        return Err(refusal(&format!("there is no metric `{name}`"), &hint));
+    }
+    if is_market && !market::has(name) {
+        let title = format!("`{name}` is of a firm and has no meaning for a whole market");
+        return Err(refusal(&title, "name a firm with --firm"));
+    }
+    Ok(name.to_owned())
+}
+
+/// The window that is asked for, or the usual one of the metric.
+fn window(asked: Option<&str>, metric: &str, months: i64) -> Result<Window, Failure> {
+    let of_metric: &[Window] = match metric {
+        "discounted_profit" => &[Window::Whole],
+        "lifetime_value" => &[Window::Early, Window::Whole],
+        _ => &Window::ALL,
+    };
+    let Some(name) = asked else {
+        let is_measure = of_metric.contains(&Window::Late) && Window::Late.months(months).is_some();
+        return Ok(if is_measure { Window::Late } else { Window::Whole });
+    };
+    let window = Window::ALL
+        .into_iter()
+        .find(|window| window.name() == name)
+        .ok_or_else(|| refusal(&format!("there is no window `{name}`"), "there are early, late and whole"))?;
+    if !of_metric.contains(&window) {
+        let names: Vec<&str> = of_metric.iter().map(|window| window.name()).collect();
+        let title = format!("`{metric}` has no window `{name}`");
+        return Err(refusal(&title, &format!("it has {}", key::listed(&names))));
+    }
+    if window.months(months).is_none() {
+        let title = format!("a run of {months} months has no window `{name}`");
+        return Err(refusal(&title, "early and late need 24 months"));
+    }
+    Ok(window)
+}
+
+/// Reads a percentage that is not negative.
+fn percent(text: &str) -> Result<f64, String> {
+    let number = text.parse::<f64>().ok().filter(|number| (0.0..=100.0).contains(number));
+    number.ok_or_else(|| "expected a percentage, 0 to 100".to_owned())
+}
+
+/// A name for the comparison, of words that a folder can have.
+fn title(alternatives: &[Alternative]) -> String {
+    let scenario = &alternatives[0].config.name;
+    let is_varied = alternatives.iter().all(|alternative| &alternative.config.name == scenario);
+    let words: Vec<String> = if is_varied {
+        let leaf = alternatives[0].name.split('=').next().unwrap_or_default();
+        vec![key::to_kebab(scenario), "by".to_owned(), key::to_kebab(leaf)]
+    } else {
+        alternatives.iter().take(4).map(|alternative| key::to_kebab(&alternative.config.name)).collect()
+    };
+    if is_varied { words.join("-") } else { words.join("-v-") }
+}
+
+fn closing(written: &Written, charts: bool, left_out: &[String]) -> String {
+    let mut text = String::from("\n");
+    for reason in left_out {
+        text.push_str(&output::wrapped(&format!("no chart of {reason}"), ""));
+        text.push('\n');
+    }
+    let folder = written.folder().display();
+    let charts = if charts { ", charts/" } else { "" };
+    match written {
+        Written::To(_) => text.push_str(&format!(
+            "wrote {folder}: verdict.json, pairs.csv,\n  differences.csv, dictionary.csv, manifest.json{charts}\n"
+        )),
+        Written::AlreadyIn(_) => {
+            text.push_str(&format!("{folder} already holds this very result; it was left as it is\n"));
+        }
+    }
+    text
+}
+
+/// The same comparison with more worlds where it is open, else in another market.
+fn next_command(arguments: &Arguments, comparison: &Comparison) -> String {
+    if arguments.from.is_some() {
+        return "next: sellsense scenario list\n".to_owned();
+    }
+    let mut words = vec!["sellsense".to_owned(), "compare".to_owned()];
+    words.extend(arguments.scenarios.iter().map(|scenario| output::shell_word(scenario)));
+    words.extend(arguments.vary.iter().map(|vary| format!("--vary {}", output::shell_word(vary))));
+    let is_open = comparison.pairs().iter().any(|pair| pair.ended.is_none());
+    words.extend(arguments.set.iter().map(|setting| next::set(setting)));
+    if !is_open {
+        let varied = arguments.vary.iter().cloned();
+        let sets: Vec<String> = arguments.set.iter().cloned().chain(varied).collect();
+        words.push(next::set(&next::change(&comparison.alternatives()[0].config, &sets)));
+    }
+    let worlds = if is_open { 2 * arguments.worlds } else { arguments.worlds };
+    let seconds = if is_open { 2 * arguments.seconds } else { arguments.seconds };
+    let metric = (arguments.metric != "discounted_profit").then(|| format!("--metric {}", arguments.metric));
+    words.extend(metric);
+    words.extend(arguments.window.iter().map(|window| format!("--window {window}")));
+    words.extend(arguments.firm.iter().map(|firm| format!("--firm {}", output::shell_word(firm))));
+    words.extend(arguments.market.then(|| "--market".to_owned()));
+    words.extend((arguments.margin != 1.0).then(|| format!("--margin {}", arguments.margin)));
+    words.extend((worlds != 96).then(|| format!("--worlds {worlds}")));
+    words.extend((seconds != 600).then(|| format!("--seconds {seconds}")));
+    let numbers = [
+        ("--customers", arguments.customers),
+        ("--months", arguments.months),
+        ("--seed", arguments.seed),
+        ("--threads", arguments.threads.map(u64::from)),
+    ];
+    words.extend(numbers.iter().filter_map(|(option, value)| Some(format!("{option} {}", (*value)?))));
+    words.extend(arguments.no_charts.then(|| "--no-charts".to_owned()));
+    next::command(&words)
+}
