@@ -1,7 +1,7 @@
 //! `sellsense compare`: alternatives in the same worlds, and a verdict.
 
 use super::alternatives::refusal;
-use super::{Failure, alternatives, files, machine, next, notes, output, progress, run, verdict};
+use super::{Failure, alternatives, files, machine, metrics, next, notes, output, progress, run, verdict};
 use crate::experiment::comparison::{Alternative, Comparison, Question};
 use crate::experiment::{self, market, verdicts};
 use crate::export::charts::{self, Charts};
@@ -10,7 +10,6 @@ use crate::export::manifest::{self, Machine, Manifest, Options};
 use crate::export::verdict::{About, files as tables};
 use crate::scenario::key;
 use crate::scenario::write;
-use crate::stats::windows::Window;
 use clap::Args;
 use std::path::PathBuf;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -40,6 +39,12 @@ pub struct Arguments {
     /// Compares the markets as a whole.
     #[arg(long, conflicts_with = "firm")]
     market: bool,
+    /// Adds worlds until it is decided; this is what it does anyway.
+    #[arg(long)]
+    until_decided: bool,
+    /// Runs all worlds of the budget and looks once, at the end.
+    #[arg(long, conflicts_with = "until_decided")]
+    all_worlds: bool,
     /// Budget of worlds for each alternative.
     #[arg(long, value_name = "N", default_value_t = 96, value_parser = clap::value_parser!(u32).range(5..=100_000))]
     worlds: u32,
@@ -86,8 +91,8 @@ pub struct Arguments {
         long,
         value_name = "MANIFEST",
         conflicts_with_all = [
-            "scenarios", "vary", "metric", "window", "firm", "market", "worlds", "seconds", "margin", "set",
-            "customers", "months", "seed", "no_charts"
+            "scenarios", "vary", "metric", "window", "firm", "market", "until_decided", "all_worlds", "worlds",
+            "seconds", "margin", "set", "customers", "months", "seed", "no_charts"
         ]
     )]
     from: Option<PathBuf>,
@@ -191,10 +196,10 @@ fn decide(
     while !comparison.is_over() {
         // The first look is always taken: without it there is nothing to say.
         let has_look = 0 < comparison.worlds();
-        if has_look && order.stop_after == Some(comparison.worlds()) {
+        let is_late = || has_look && order.time.is_some_and(|time| time <= started.elapsed());
+        if is_late() || has_look && order.stop_after == Some(comparison.worlds()) {
             return Ok(true);
         }
-        let is_late = || has_look && order.time.is_some_and(|time| time <= started.elapsed());
         let bar = progress::bar((f64::from(comparison.worlds_ahead()) * customers * months) as u64, quiet);
         let went_on = comparison.look(machine, &|months| {
             bar.inc(months);
@@ -204,7 +209,7 @@ fn decide(
         if stopped.load(Ordering::Relaxed) {
             return Err(run::interrupted());
         }
-        if !went_on || (is_late() && !comparison.is_over()) {
+        if !went_on {
             return Ok(true);
         }
     }
@@ -231,13 +236,20 @@ fn ordered(arguments: &Arguments) -> Result<Order, Failure> {
     } else {
         alternatives::firms(&alternatives, &arguments.firm)?
     };
-    let metric = metric(&arguments.metric, arguments.market)?;
+    let metric = metrics::metric(&arguments.metric, arguments.market)?;
     let months = alternatives[0].config.world.months as i64;
-    let window = window(arguments.window.as_deref(), &metric, months)?;
+    let window = metrics::window(arguments.window.as_deref(), &metric, months)?;
     let margin = arguments.margin / 100.0;
     Ok(Order {
         alternatives,
-        question: Question { firms, metric, window, worlds: arguments.worlds, margin },
+        question: Question {
+            firms,
+            metric,
+            window,
+            worlds: arguments.worlds,
+            until_decided: !arguments.all_worlds,
+            margin,
+        },
         charts: !arguments.no_charts,
         set: arguments.set.clone(),
         time: Some(Duration::from_secs(arguments.seconds)),
@@ -265,14 +277,15 @@ fn recorded(manifest: &Manifest) -> Result<Order, Failure> {
     if alternatives.len() < 2 {
         return Err(Failure::input("this manifest has fewer than two alternatives"));
     }
-    let metric = metric(&record.metric, is_market)?;
-    let window = window(Some(&record.window), &metric, alternatives[0].config.world.months as i64)?;
+    let metric = metrics::metric(&record.metric, is_market)?;
+    let window = metrics::window(Some(&record.window), &metric, alternatives[0].config.world.months as i64)?;
     Ok(Order {
         question: Question {
             firms: record.firms.clone(),
             metric,
             window,
             worlds: record.worlds,
+            until_decided: record.until_decided,
             margin: record.margin,
         },
         alternatives,
@@ -292,56 +305,10 @@ fn record(order: &Order, out_of_time_after: Option<u32>) -> manifest::Comparison
         metric: question.metric.clone(),
         window: question.window.name().to_owned(),
         worlds: question.worlds,
+        until_decided: question.until_decided,
         margin: question.margin,
         out_of_time_after,
     }
-}
-
-/// The metric of this name, when there is one and it has a meaning for what is compared.
-fn metric(name: &str, is_market: bool) -> Result<String, Failure> {
-    let known = || {
-        let measures = crate::record::MEASURES.iter().map(|measure| measure.name);
-        ["discounted_profit", "lifetime_value"].into_iter().chain(measures)
-    };
-    if known().all(|metric| metric != name) {
-        let hint = match key::nearest(name, known()) {
-            Some(near) => format!("did you mean `{near}`?"),
-            None => format!("there are {}", key::listed(&known().collect::<Vec<_>>())),
-        };
-        return Err(refusal(&format!("there is no metric `{name}`"), &hint));
-    }
-    if is_market && !market::has(name) {
-        let title = format!("`{name}` is of a firm and has no meaning for a whole market");
-        return Err(refusal(&title, "name a firm with --firm"));
-    }
-    Ok(name.to_owned())
-}
-
-/// The window that is asked for, or the usual one of the metric.
-fn window(asked: Option<&str>, metric: &str, months: i64) -> Result<Window, Failure> {
-    let of_metric: &[Window] = match metric {
-        "discounted_profit" => &[Window::Whole],
-        "lifetime_value" => &[Window::Early, Window::Whole],
-        _ => &Window::ALL,
-    };
-    let Some(name) = asked else {
-        let is_measure = of_metric.contains(&Window::Late) && Window::Late.months(months).is_some();
-        return Ok(if is_measure { Window::Late } else { Window::Whole });
-    };
-    let window = Window::ALL
-        .into_iter()
-        .find(|window| window.name() == name)
-        .ok_or_else(|| refusal(&format!("there is no window `{name}`"), "there are early, late and whole"))?;
-    if !of_metric.contains(&window) {
-        let names: Vec<&str> = of_metric.iter().map(|window| window.name()).collect();
-        let title = format!("`{metric}` has no window `{name}`");
-        return Err(refusal(&title, &format!("it has {}", key::listed(&names))));
-    }
-    if window.months(months).is_none() {
-        let title = format!("a run of {months} months has no window `{name}`");
-        return Err(refusal(&title, "early and late need 24 months"));
-    }
-    Ok(window)
 }
 
 /// Reads a percentage that is not negative.
@@ -405,6 +372,7 @@ fn next_command(arguments: &Arguments, comparison: &Comparison) -> String {
     words.extend(arguments.firm.iter().map(|firm| format!("--firm {}", output::shell_word(firm))));
     words.extend(arguments.market.then(|| "--market".to_owned()));
     words.extend((arguments.margin != 1.0).then(|| format!("--margin {}", arguments.margin)));
+    words.extend(arguments.all_worlds.then(|| "--all-worlds".to_owned()));
     words.extend((worlds != 96).then(|| format!("--worlds {worlds}")));
     words.extend((seconds != 600).then(|| format!("--seconds {seconds}")));
     let numbers = [

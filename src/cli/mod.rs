@@ -7,6 +7,7 @@ mod curves;
 mod files;
 mod findings;
 mod machine;
+mod metrics;
 mod next;
 mod notes;
 mod output;

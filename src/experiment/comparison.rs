@@ -30,6 +30,8 @@ pub struct Question {
     pub window: Window,
     /// Worlds at most.
     pub worlds: u32,
+    /// Whether it ends as soon as it is settled; else all worlds are run, and looked at once.
+    pub until_decided: bool,
     /// The share of the base within which a difference is too small to matter.
     pub margin: f64,
 }
@@ -85,7 +87,12 @@ impl Comparison {
             })
         };
         let pairs: Vec<Pair> = question.firms.iter().flat_map(of).collect();
-        let schedule = Schedule::within(question.worlds as usize, ERROR / pairs.len().max(1) as f64);
+        let (worlds, error) = (question.worlds as usize, ERROR / pairs.len().max(1) as f64);
+        let schedule = if question.until_decided {
+            Schedule::within(worlds, error)
+        } else {
+            Schedule::once(worlds, error)
+        };
         let outcomes = vec![None; count];
         Comparison { alternatives, question, schedule, outcomes, pairs, looks: 0 }
     }

@@ -60,6 +60,8 @@ pub struct Comparison {
     pub window: String,
     /// Budget of worlds.
     pub worlds: u32,
+    /// Whether it ended as soon as it was decided.
+    pub until_decided: bool,
     /// The share of the base within which a difference is too small to matter.
     pub margin: f64,
     /// Worlds after which a budget of seconds ended it, if one did.

@@ -27,7 +27,14 @@ fn alternative(name: &str, config: Config) -> Alternative {
 /// Compares two markets in discounted profit of `firm` until it is settled.
 fn settled(a: Config, b: Config, firm: &str, worlds: u32, margin: f64) -> Comparison {
     let firms = vec![firm.to_owned()];
-    let question = Question { firms, metric: METRIC.to_owned(), window: Window::Whole, worlds, margin };
+    let question = Question {
+        firms,
+        metric: METRIC.to_owned(),
+        window: Window::Whole,
+        worlds,
+        until_decided: true,
+        margin,
+    };
     let mut comparison = Comparison::new(vec![alternative("a", a), alternative("b", b)], question);
     while !comparison.is_over() {
         assert!(comparison.look(Machine::all(), &|_| true), "nobody stops it");
