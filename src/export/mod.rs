@@ -6,6 +6,7 @@ pub mod dictionary;
 pub mod folder;
 pub mod manifest;
 pub mod verdict;
+pub mod page;
 
 use crate::stats::{Layout, summary};
 use crate::table::Table;
