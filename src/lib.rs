@@ -56,4 +56,6 @@ pub mod stats;
 
 pub mod export;
 
+pub mod exam;
+
 pub mod cli;

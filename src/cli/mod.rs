@@ -4,6 +4,7 @@ mod alternatives;
 mod bench;
 mod compare;
 mod curves;
+mod exam;
 mod files;
 mod findings;
 mod machine;
@@ -65,6 +66,8 @@ enum Command {
     Scenario(scenario::Arguments),
     /// Explains parameters: meaning, unit, range, source, confidence.
     Params(params::Arguments),
+    /// Puts the model to the test: what was measured, and what was expected.
+    Exam(exam::Arguments),
     /// Measures how fast this machine simulates.
     Bench(bench::Arguments),
 }
@@ -88,6 +91,7 @@ pub fn main() -> u8 {
         Some(Command::Compare(arguments)) => compare::run(arguments),
         Some(Command::Scenario(arguments)) => scenario::run(arguments),
         Some(Command::Params(arguments)) => params::run(arguments),
+        Some(Command::Exam(arguments)) => exam::run(arguments),
         Some(Command::Bench(arguments)) => bench::run(arguments),
     };
     match outcome {

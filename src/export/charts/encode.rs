@@ -1,26 +1,25 @@
-//! A picture as the bytes of a file.
+//! A sheet as the bytes of a file.
 
-use super::Picture;
 use super::canvas::Canvas;
-use super::picture::{HEIGHT, WIDTH};
+use super::{Sheet, WIDTH};
 use plotters::prelude::{BitMapBackend, IntoDrawingArea, SVGBackend};
 
-/// Pixels of a PNG per point: 1 600 x 1 000 in all.
+/// Pixels of a PNG per point: 1 600 from side to side.
 const PIXELS: usize = 2;
 /// A PNG is drawn this many times larger and averaged down, because lines drawn at its own size are lumpy.
 const OVERSAMPLING: usize = 3;
 /// Units of an SVG per point: the library rounds coordinates to whole units.
 const SVG_UNITS: f64 = 10.0;
 
-/// The PNG of `picture`.
-pub fn png(picture: &Picture) -> Result<Vec<u8>, String> {
+/// The PNG of `sheet`.
+pub fn png(sheet: &impl Sheet) -> Result<Vec<u8>, String> {
     let scale = PIXELS * OVERSAMPLING;
-    let (wide, high) = (WIDTH as usize * scale, HEIGHT as usize * scale);
+    let (wide, high) = (WIDTH as usize * scale, sheet.height() as usize * scale);
     let mut large = vec![255_u8; wide * high * 3];
     {
         let area = BitMapBackend::with_buffer(&mut large, (wide as u32, high as u32)).into_drawing_area();
         // The library puts the baseline of a bitmap's text half a line below its top.
-        picture.draw(&Canvas::new(&area, scale as f64, 0.5))?;
+        sheet.draw(&Canvas::new(&area, scale as f64, 0.5))?;
         area.present().map_err(|error| error.to_string())?;
     }
     let pixels = averaged(&large, wide);
@@ -61,21 +60,22 @@ fn averaged(large: &[u8], wide: usize) -> Vec<u8> {
 /// The white of an SVG, which is transparent otherwise.
 const SHEET: &str = "<rect width=\"100%\" height=\"100%\" fill=\"#FFFFFF\"/>";
 
-/// The SVG of `picture`.
-pub fn svg(picture: &Picture) -> Result<Vec<u8>, String> {
-    let (wide, high) = (WIDTH * SVG_UNITS, HEIGHT * SVG_UNITS);
+/// The SVG of `sheet`.
+pub fn svg(sheet: &impl Sheet) -> Result<Vec<u8>, String> {
+    let height = sheet.height().floor();
+    let (wide, high) = (WIDTH * SVG_UNITS, height * SVG_UNITS);
     let mut text = String::new();
     {
         let area = SVGBackend::with_string(&mut text, (wide as u32, high as u32)).into_drawing_area();
         // The library shifts an SVG's text down by 0.76 of what it takes for an em: a line less a quarter.
-        picture.draw(&Canvas::new(&area, SVG_UNITS, 0.76 / 1.24))?;
+        sheet.draw(&Canvas::new(&area, SVG_UNITS, 0.76 / 1.24))?;
         area.present().map_err(|error| error.to_string())?;
     }
-    // The library has no words for the size in points, for what the picture shows, nor for round joins.
+    // The library has no words for the size in points, for what the sheet shows, nor for round joins.
     let size = format!("width=\"{wide}\" height=\"{high}\"");
-    let points = format!("width=\"{WIDTH}\" height=\"{HEIGHT}\" role=\"img\"");
+    let points = format!("width=\"{WIDTH}\" height=\"{height}\" role=\"img\"");
     let text = text.replacen(&size, &points, 1);
-    let text = text.replacen(">\n", &format!(">\n<title>{}</title>\n{SHEET}\n", escaped(&picture.title)), 1);
+    let text = text.replacen(">\n", &format!(">\n<title>{}</title>\n{SHEET}\n", escaped(sheet.title())), 1);
     Ok(text.replace("<polyline ", "<polyline stroke-linejoin=\"round\" ").into_bytes())
 }
 

@@ -1,7 +1,8 @@
 //! Charts of a result, as SVG and PNG.
 //!
-//! `list` declares the charts, `data` reads their curves from the tables, `picture` arranges one on a
-//! sheet, `canvas` puts ink on it, `encode` turns it into the bytes of a file.
+//! `list` declares the charts of a run, `data` reads their curves from the tables, `picture` arranges one on a
+//! sheet, as `marks` does figures beside what was expected; `canvas` puts ink on it, `encode` turns it into the bytes
+//! of a file.
 
 mod axis;
 mod canvas;
@@ -10,17 +11,37 @@ mod difference;
 mod encode;
 mod labels;
 mod list;
+mod marks;
 mod palette;
 mod picture;
 
 pub use data::{Curve, Point};
 pub use difference::{Difference, Series};
+pub use marks::{Mark, Marks};
 pub use palette::{Look, looks};
 pub use picture::Picture;
 
 use super::File;
 use crate::table::Table;
+use canvas::Canvas;
+use plotters::prelude::DrawingBackend;
 use rayon::prelude::*;
+
+/// Width of every sheet \[points\].
+const WIDTH: f64 = 800.0;
+
+/// What can be drawn on a white sheet.
+pub trait Sheet: Sync {
+    /// What it shows, in a few words.
+    fn title(&self) -> &str;
+
+    /// Height of the sheet \[points\].
+    fn height(&self) -> f64;
+
+    /// Draws it.
+    #[doc(hidden)]
+    fn draw<DB: DrawingBackend>(&self, canvas: &Canvas<DB>) -> Result<(), String>;
+}
 
 /// What a chart says about the study beside the curves.
 #[derive(Clone, Debug)]
@@ -100,18 +121,18 @@ fn files(pictures: &[(&str, Picture)]) -> Result<Vec<File>, String> {
         .collect()
 }
 
-/// The bytes of one picture as PNG.
+/// The bytes of one sheet as PNG.
 ///
 /// # Errors
 /// When it cannot be drawn.
-pub fn png(picture: &Picture) -> Result<Vec<u8>, String> {
-    encode::png(picture)
+pub fn png(sheet: &impl Sheet) -> Result<Vec<u8>, String> {
+    encode::png(sheet)
 }
 
-/// The bytes of one picture as SVG.
+/// The bytes of one sheet as SVG.
 ///
 /// # Errors
 /// When it cannot be drawn.
-pub fn svg(picture: &Picture) -> Result<Vec<u8>, String> {
-    encode::svg(picture)
+pub fn svg(sheet: &impl Sheet) -> Result<Vec<u8>, String> {
+    encode::svg(sheet)
 }

@@ -5,27 +5,26 @@ use super::canvas::{Align, Canvas, Ink, Type, width};
 use super::data::{Curve, Point};
 use super::labels;
 use super::palette::{Look, looks};
+use super::{Sheet, WIDTH};
 use plotters::prelude::DrawingBackend;
 
-/// Width of the sheet \[points\].
-pub const WIDTH: f64 = 800.0;
 /// Height of the sheet \[points\].
-pub const HEIGHT: f64 = 500.0;
+const HEIGHT: f64 = 500.0;
 
-const MARGIN: f64 = 24.0;
-const BLACK: (u8, u8, u8) = (28, 28, 30);
-const GREY: (u8, u8, u8) = (90, 90, 94);
-const RULE: (u8, u8, u8) = (226, 226, 228);
+pub(super) const MARGIN: f64 = 24.0;
+pub(super) const BLACK: (u8, u8, u8) = (28, 28, 30);
+pub(super) const GREY: (u8, u8, u8) = (90, 90, 94);
+pub(super) const RULE: (u8, u8, u8) = (226, 226, 228);
 /// Height of a line of labels \[points\].
 const LABEL_HEIGHT: f64 = 14.5;
 /// Rows of words for events above the curves.
 const EVENT_ROWS: usize = 4;
-const TITLE: Type = Type { size: 18.0, bold: true, ink: Ink { colour: BLACK, opacity: 1.0 } };
-const QUESTION: Type = Type { size: 12.5, bold: false, ink: Ink { colour: BLACK, opacity: 1.0 } };
-const SMALL: Type = Type { size: 10.5, bold: false, ink: Ink { colour: GREY, opacity: 1.0 } };
+pub(super) const TITLE: Type = Type { size: 18.0, bold: true, ink: Ink { colour: BLACK, opacity: 1.0 } };
+pub(super) const QUESTION: Type = Type { size: 12.5, bold: false, ink: Ink { colour: BLACK, opacity: 1.0 } };
+pub(super) const SMALL: Type = Type { size: 10.5, bold: false, ink: Ink { colour: GREY, opacity: 1.0 } };
 /// The lines of firms that have no name of their own.
 const THIN: Look = Look { colour: (128, 128, 130), dash: None };
-const LABEL: Type = Type { size: 11.5, bold: false, ink: Ink { colour: BLACK, opacity: 1.0 } };
+pub(super) const LABEL: Type = Type { size: 11.5, bold: false, ink: Ink { colour: BLACK, opacity: 1.0 } };
 
 /// What a chart shows.
 #[derive(Clone, Debug, PartialEq)]
@@ -86,9 +85,16 @@ struct EndLabel {
     look: Look,
 }
 
-impl Picture {
-    /// Draws the picture on a white sheet.
-    pub(super) fn draw<DB: DrawingBackend>(&self, canvas: &Canvas<DB>) -> Result<(), String> {
+impl Sheet for Picture {
+    fn title(&self) -> &str {
+        &self.title
+    }
+
+    fn height(&self) -> f64 {
+        HEIGHT
+    }
+
+    fn draw<DB: DrawingBackend>(&self, canvas: &Canvas<DB>) -> Result<(), String> {
         let axis = self.axis();
         let mut looks = looks(self.curves.iter().map(|curve| curve.model.as_str()));
         for (look, curve) in looks.iter_mut().zip(&self.curves) {
@@ -137,7 +143,9 @@ impl Picture {
         }
         Ok(())
     }
+}
 
+impl Picture {
     /// An axis that holds the lines and the spread of those with a band. An interval may reach beyond it: it is
     /// wide where it says little.
     fn axis(&self) -> Axis {

@@ -1,0 +1,214 @@
+//! `sellsense exam`: the model's own exam, with what was measured and what was expected.
+
+use super::run::{interrupted, place, stop_on_interrupt};
+use super::text_table::{Side, lines};
+use super::{Failure, machine, output, progress};
+use crate::exam::report::{self, Origin};
+use crate::exam::{self, Effort, Group, Item, Program, Sitting};
+use crate::export::folder::{self, Refusal, Written};
+use crate::export::manifest::{Machine, Manifest, Options};
+use crate::export::{File, charts, csv, page};
+use clap::Args;
+use std::path::PathBuf;
+use std::sync::atomic::Ordering;
+use std::time::{Instant, SystemTime, UNIX_EPOCH};
+
+/// Name of the result.
+const NAME: &str = "exam";
+
+/// Puts the model to the test: verification, real markets, privacy, closed forms.
+#[derive(Debug, Args)]
+pub struct Arguments {
+    /// Takes larger markets and more of them: minutes, and narrower intervals.
+    #[arg(long)]
+    full: bool,
+    /// Folder of the result [default: output/exam].
+    #[arg(long, value_name = "DIR")]
+    out: Option<PathBuf>,
+    /// Names the stream of chance.
+    #[arg(long, value_name = "N", default_value_t = 1)]
+    seed: u64,
+    /// Threads [default: all]; the figures do not depend on them.
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=1024))]
+    threads: Option<u16>,
+    /// Draws no charts.
+    #[arg(long)]
+    no_charts: bool,
+    /// Prints nothing but errors.
+    #[arg(long)]
+    quiet: bool,
+    /// Replaces a result in the folder of --out.
+    #[arg(long, requires = "out")]
+    force: bool,
+}
+
+/// Runs the command.
+///
+/// # Errors
+/// Exit code 1 when an item fails that the program must pass, when something fails while working, or the user stops
+/// it; 2 when the folder is wrong.
+pub fn run(arguments: Arguments) -> Result<(), Failure> {
+    let place = place(arguments.out.as_deref(), arguments.force, NAME);
+    folder::check(&place).map_err(|Refusal(text)| Failure::input(text))?;
+    let (pool, _) = machine::pool(usize::from(arguments.threads.unwrap_or(0)))?;
+    let stopped = stop_on_interrupt()?;
+    let effort = if arguments.full { Effort::Full } else { Effort::Quick };
+
+    let started = Instant::now();
+    let spinner = progress::spinner(arguments.quiet);
+    let on_months = |months: u64| {
+        spinner.inc(months);
+        !stopped.load(Ordering::Relaxed)
+    };
+    let sitting = Sitting { subject: &Program, effort, seed: arguments.seed, on_months: &on_months };
+    let items = pool.install(|| exam::sit(&sitting, |group| spinner.set_message(group.question())));
+    spinner.finish_and_clear();
+    let items = items.ok_or_else(interrupted)?;
+
+    let origin = Origin {
+        command: command(&arguments),
+        version: env!("CARGO_PKG_VERSION").to_owned(),
+        date: today(),
+        effort,
+    };
+    let files = pool.install(|| files(&items, &origin, !arguments.no_charts))?;
+    let manifest = Manifest::new(
+        NAME,
+        String::new(),
+        arguments.seed,
+        Options { charts: !arguments.no_charts, set: Vec::new() },
+        Machine::here(pool.current_num_threads()),
+        started.elapsed().as_secs_f64(),
+        &files,
+    );
+    let written = folder::write(&place, &files, &manifest).map_err(|Refusal(text)| Failure::working(text))?;
+    if !arguments.quiet {
+        output::print(&text(&items, &written, &files, started.elapsed().as_secs_f64()))?;
+    }
+    match items.iter().filter(|item| item.is_failure()).count() {
+        0 => Ok(()),
+        failures => {
+            Err(Failure::working(format!("the program is wrong: {failures} items fail that it must pass")))
+        }
+    }
+}
+
+/// The command that gives the same figures.
+fn command(arguments: &Arguments) -> String {
+    let mut text = "sellsense exam".to_owned();
+    if arguments.full {
+        text.push_str(" --full");
+    }
+    if arguments.seed != 1 {
+        text.push_str(&format!(" --seed {}", arguments.seed));
+    }
+    text
+}
+
+/// `exam.csv`, the charts, the page and the text for the documentation.
+fn files(items: &[Item], origin: &Origin, draw: bool) -> Result<Vec<File>, Failure> {
+    let mut files = vec![File { path: "exam.csv".to_owned(), bytes: csv::csv(&report::table(items)) }];
+    let mut drawn = Vec::new();
+    for group in report::groups(items).filter(|_| draw) {
+        let chart = report::chart(items, group, origin);
+        let svg = charts::svg(&chart).map_err(Failure::working)?;
+        let png = charts::png(&chart).map_err(Failure::working)?;
+        drawn.push((group, String::from_utf8_lossy(&svg).into_owned()));
+        for (ending, bytes) in [("svg", svg), ("png", png)] {
+            files.push(File { path: format!("charts/{}.{ending}", group.name()), bytes });
+        }
+    }
+    files
+        .push(File { path: "exam.html".to_owned(), bytes: page::html(&report::page(items, &drawn, origin)) });
+    files
+        .push(File { path: "validation.md".to_owned(), bytes: report::markdown(items, origin).into_bytes() });
+    Ok(files)
+}
+
+/// Characters of the column of items.
+const ITEM: usize = 36;
+
+fn text(items: &[Item], written: &Written, files: &[File], seconds: f64) -> String {
+    let mut text = String::new();
+    for group in report::groups(items) {
+        text.push_str(&format!("{}: {}\n\n", report::title(group), group.question()));
+        text.push_str(&lines(
+            &rows(items, group),
+            &[Side::Left, Side::Left, Side::Right, Side::Right, Side::Left],
+        ));
+        text.push_str(&format!("\n{}\n\n", output::wrapped(&report::verdict(items, group), "")));
+    }
+    let folder = written.folder().display();
+    match written {
+        Written::To(_) => {
+            let charts = files.iter().filter(|file| file.path.ends_with(".svg")).count();
+            let charts = if charts == 0 {
+                String::new()
+            } else {
+                format!(", charts/ ({charts} charts as SVG and PNG)")
+            };
+            text.push_str(&output::wrapped(
+                &format!(
+                    "wrote {folder} after {seconds:.0} s: exam.html (to read), exam.csv, validation.md, manifest.json{charts}"
+                ),
+                "",
+            ));
+        }
+        Written::AlreadyIn(_) => {
+            text.push_str(&format!("{folder} already holds this very result; it was left as it is"));
+        }
+    }
+    text + "\nnext: sellsense claims\n"
+}
+
+/// The rows of a group; an item that is long goes on in the next line.
+fn rows(items: &[Item], group: Group) -> Vec<Vec<String>> {
+    let mut rows = vec![["item", "source", "measured", "expected", ""].map(str::to_owned).to_vec()];
+    for item in items.iter().filter(|item| item.group == group) {
+        let words = report::name(item);
+        let mut words = textwrap::wrap(&words, ITEM).into_iter().map(|line| line.into_owned());
+        rows.push(vec![
+            words.next().unwrap_or_default(),
+            item.source.clone(),
+            item.measured_text(),
+            item.expected_text(),
+            item.verdict().name().to_owned(),
+        ]);
+        rows.extend(words.map(|line| vec![format!("  {line}"), String::new()]));
+    }
+    rows
+}
+
+/// The day, as 2026-01-31, in coordinated universal time.
+fn today() -> String {
+    let seconds = SystemTime::now().duration_since(UNIX_EPOCH).map_or(0, |since| since.as_secs());
+    let (year, month, day) = civil((seconds / 86_400) as i64);
+    format!("{year}-{month:02}-{day:02}")
+}
+
+/// Year, month and day of the day that is `days` after 1970-01-01, for days from then on: years of 400 × 365.2425 days
+/// that begin in March, as in H. Hinnant's chrono-compatible algorithms.
+fn civil(days: i64) -> (i64, i64, i64) {
+    let shifted = days + 719_468;
+    let (era, of_era) = (shifted / 146_097, shifted % 146_097);
+    let year = (of_era - of_era / 1460 + of_era / 36_524 - of_era / 146_096) / 365;
+    let of_year = of_era - (365 * year + year / 4 - year / 100);
+    let from_march = (5 * of_year + 2) / 153;
+    let day = of_year - (153 * from_march + 2) / 5 + 1;
+    let month = if from_march < 10 { from_march + 3 } else { from_march - 9 };
+    (year + 400 * era + i64::from(month <= 2), month, day)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn days_have_the_dates_of_the_calendar() {
+        for (days, date) in
+            [(0, (1970, 1, 1)), (59, (1970, 3, 1)), (11_016, (2000, 2, 29)), (20_417, (2025, 11, 25))]
+        {
+            assert_eq!(civil(days), date);
+        }
+    }
+}

@@ -1,0 +1,77 @@
+//! Group 1: whether the program does what the model says.
+
+mod catalogues;
+mod knowledge;
+
+use super::{ERRORS, Group, Item, Question, Sitting, answer};
+
+/// What of the oracles this model cannot express: the oracle, what it is, what expressing it would take.
+pub const BEYOND: &[(&str, &str, &str)] = &[
+    (
+        "O1",
+        "retention of a cohort with beta-distributed lapse",
+        "a chance to lapse of each customer's own, fixed for life; here people differ in needs, sensitivity and rate, and \
+         share one attention",
+    ),
+    (
+        "O3",
+        "the NBD-Dirichlet market",
+        "a choice of firm at each purchase; here a customer buys everything from one home firm until she leaves it",
+    ),
+    (
+        "O6, second half",
+        "the misfit of a pitch made naively from a stored profile",
+        "a firm that offers its estimate as if it were the need of today; here estimates age, and offers shrink by what \
+         is known",
+    ),
+    (
+        "O8",
+        "adoption by word of mouth alone (Bass)",
+        "customers who have not heard of a firm; here everybody knows all firms that have entered",
+    ),
+    (
+        "O10",
+        "poaching prices in a Hotelling duopoly",
+        "prices that firms set for old and new customers, and customers who foresee them",
+    ),
+];
+
+/// Its items. Nothing when the sitting was stopped.
+pub fn items(sitting: &Sitting) -> Option<Vec<Item>> {
+    const QUESTIONS: [Question; 7] = [
+        catalogues::perfect_survey,
+        catalogues::left_behind,
+        catalogues::own_choice,
+        knowledge::estimates,
+        knowledge::no_estimate_is_too_good,
+        knowledge::sensing_alone,
+        knowledge::cold_start,
+    ];
+    answer(sitting, &QUESTIONS)
+}
+
+/// An item of this group that has not been measured yet.
+fn item(source: &str, words: &str, note: &str) -> Item {
+    Item {
+        group: Group::Verification,
+        item: words.to_owned(),
+        source: source.to_owned(),
+        measured: None,
+        expected_low: 0.0,
+        expected_high: 0.0,
+        by_construction: false,
+        note: note.to_owned(),
+    }
+}
+
+impl Item {
+    /// The item with its figure, expected between two ends.
+    fn within(self, measured: impl Into<Option<f64>>, (expected_low, expected_high): (f64, f64)) -> Item {
+        Item { measured: measured.into(), expected_low, expected_high, ..self }
+    }
+
+    /// The item with its figure, expected within sampling error: `error` is a standard error.
+    fn near(self, measured: f64, expected: f64, error: f64) -> Item {
+        self.within(measured, (expected - ERRORS * error, expected + ERRORS * error))
+    }
+}
