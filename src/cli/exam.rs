@@ -6,7 +6,7 @@ use super::{Failure, machine, output, progress};
 use crate::exam::report::{self, Origin};
 use crate::exam::{self, Effort, Group, Item, Program, Sitting};
 use crate::export::folder::{self, Refusal, Written};
-use crate::export::manifest::{Machine, Manifest, Options};
+use crate::export::manifest::{Asked, Machine, Manifest, Options};
 use crate::export::{File, charts, csv, page};
 use clap::Args;
 use std::path::PathBuf;
@@ -72,7 +72,7 @@ pub fn run(arguments: Arguments) -> Result<(), Failure> {
         effort,
     };
     let files = pool.install(|| files(&items, &origin, !arguments.no_charts))?;
-    let manifest = Manifest::new(
+    let mut manifest = Manifest::new(
         NAME,
         String::new(),
         arguments.seed,
@@ -81,6 +81,8 @@ pub fn run(arguments: Arguments) -> Result<(), Failure> {
         started.elapsed().as_secs_f64(),
         &files,
     );
+    let words = origin.command.split(' ').skip(2).map(str::to_owned).collect();
+    manifest.asked = Some(Asked { command: NAME.to_owned(), words, other: None });
     let written = folder::write(&place, &files, &manifest).map_err(|Refusal(text)| Failure::working(text))?;
     if !arguments.quiet {
         output::print(&text(&items, &written, &files, started.elapsed().as_secs_f64()))?;

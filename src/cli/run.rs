@@ -75,6 +75,13 @@ pub struct Arguments {
 /// simulated; 1 when something fails while working, or the user stops it.
 pub fn run(arguments: Arguments) -> Result<(), Failure> {
     let again = arguments.from.as_deref().map(read_manifest).transpose()?;
+    if let Some(asked) = again.as_ref().and_then(|manifest| manifest.asked.as_ref()) {
+        let hint = "name the manifest.json of a run";
+        return Err(Failure::input(format!(
+            "this is a result of `sellsense {}`\nhint: {hint}",
+            asked.command
+        )));
+    }
     let (config, charts) = match &again {
         Some(manifest) if manifest.comparison.is_some() => {
             return Err(Failure::input(

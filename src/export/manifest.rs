@@ -25,6 +25,8 @@ pub struct Manifest {
     /// What a comparison asked of its alternatives; a run has none.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub comparison: Option<Comparison>,
+    /// What another command than `run` was asked; a run has none.
+    pub asked: Option<Asked>,
     /// Where it was computed. It has no influence on the figures.
     pub machine: Machine,
     /// Time from the start of the simulation to the writing \[s\].
@@ -66,6 +68,15 @@ pub struct Comparison {
     pub margin: f64,
     /// Worlds after which a budget of seconds ended it, if one did.
     pub out_of_time_after: Option<u32>,
+/// What a command other than `run` was asked, beside the scenario.
+pub struct Asked {
+    /// The command.
+    pub command: String,
+    /// The words of its command line that decide the figures.
+    pub words: Vec<String>,
+    /// A second scenario, as TOML.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub other: Option<String>,
 }
 
 /// The machine, as far as it may explain how long a run took.
@@ -129,6 +140,7 @@ impl Manifest {
             seed,
             options,
             comparison: None,
+            asked: None,
             machine,
             wall_seconds,
             files: files

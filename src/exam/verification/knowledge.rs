@@ -125,6 +125,52 @@ pub fn no_estimate_is_too_good(sitting: &Sitting) -> Option<Vec<Item>> {
         .collect()
 }
 
+/// O7 for firms that see only some, sometimes: what they claim to know is what they know.
+pub fn honest_claims(sitting: &Sitting) -> Option<Vec<Item>> {
+    let one = |model: Model| {
+        let mut config = watched(sitting, 1.0, 24.0);
+        config.data = DataCategory::standard();
+        config.firms[0].dials = model.dials(&config.data);
+        config.firms[0].dials.cycle_months = 240.0;
+        config.purchases.fit_response = 0.0;
+        config.trust.competence_gain = 0.0;
+        config.trust.competence_loss = 0.0;
+        config.trust.disappointment = 0.0;
+        config.wanting.gain_weight = 0.0;
+        let mut market = sitting.open(&config, 0);
+        for _ in 0..36 {
+            sitting.step(&mut *market)?;
+        }
+        let world = market.world();
+        let claimed = world.blocks.iter().flat_map(|block| {
+            (0..world.attributes())
+                .flat_map(|_| block.links[0].knowledge.iter().map(|&known| 1.0 - f64::from(known)))
+        });
+        let ratios: Vec<f64> =
+            squared_errors(world).iter().zip(claimed).map(|(error, own)| error / own).collect();
+        // A squared error over its variance is the square of a standard normal number.
+        let (count, survey) = (ratios.len() as f64, 1.0 / config.world.customers);
+        let least = ratios.iter().sum::<f64>() / count;
+        let error = ERRORS * (2.0 / count).sqrt();
+        let slack = survey / (1.0 - f64::from(most_known(world)));
+        let note = "all categories of the preset, as often as they are seen; what is seen must not depend on the error, so \
+                    fit_response = 0, competence_gain = competence_loss = disappointment = 0, gain_weight = 0; \
+                    life_events_per_year = 0, otherwise as the other items";
+        let name = format!("squared error over what a {} firm claims", model.name());
+        Some(item("O7", &name, note).within(least, (1.0 - error, 1.0 + error + slack)))
+    };
+    [Model::SenseAndRespond, Model::CovertSenseAndRespond, Model::TargetedMakeAndSell]
+        .into_iter()
+        .map(one)
+        .collect()
+}
+
+/// The largest knowledge that the only firm claims of anybody.
+fn most_known(world: &World) -> f32 {
+    let links = world.blocks.iter().flat_map(|block| &block.links[0].knowledge);
+    links.fold(0.0, |most: f32, &known| most.max(known))
+}
+
 /// O13 in this month's order: the misfit of an offer fully adapted from one observation a month, at rest.
 pub fn sensing_alone(sitting: &Sitting) -> Option<Vec<Item>> {
     let reliabilities = [0.7, 0.5];

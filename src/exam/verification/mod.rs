@@ -1,9 +1,19 @@
 //! Group 1: whether the program does what the model says.
 
+mod books;
 mod catalogues;
+mod chance;
+mod choice;
 mod knowledge;
+mod limits;
+mod same_again;
+
+pub use limits::{LIMITS, Limit};
 
 use super::{ERRORS, Group, Item, Question, Sitting, answer};
+use crate::model::width::Width;
+use crate::record::{MEASURES, Record};
+use crate::scenario::config::{Config, Model};
 
 /// What of the oracles this model cannot express: the oracle, what it is, what expressing it would take.
 pub const BEYOND: &[(&str, &str, &str)] = &[
@@ -38,16 +48,63 @@ pub const BEYOND: &[(&str, &str, &str)] = &[
 
 /// Its items. Nothing when the sitting was stopped.
 pub fn items(sitting: &Sitting) -> Option<Vec<Item>> {
-    const QUESTIONS: [Question; 7] = [
+    const QUESTIONS: [Question; 18] = [
+        books::balance,
+        limits::limits,
+        same_again::reproducible,
+        same_again::own_luck,
+        chance::purchases,
+        chance::needs,
+        chance::centre,
+        choice::flat_retention,
+        choice::logit_shares,
+        choice::shares_of_different_people,
         catalogues::perfect_survey,
         catalogues::left_behind,
         catalogues::own_choice,
         knowledge::estimates,
+        knowledge::honest_claims,
         knowledge::no_estimate_is_too_good,
         knowledge::sensing_alone,
         knowledge::cold_start,
     ];
     answer(sitting, &QUESTIONS)
+}
+
+/// A small market of the four business models.
+fn presets(sitting: &Sitting) -> Config {
+    let mut config = sitting.config();
+    config.world.customers = 1500.0;
+    config.world.months = 26.0;
+    for model in Model::PRESETS {
+        config.add_firm(model.name(), model);
+    }
+    config
+}
+
+/// What is measured of a run. Nothing when the sitting was stopped.
+fn record(sitting: &Sitting, config: &Config, replicate: u32, parts: usize, width: Width) -> Option<Record> {
+    let mut market = sitting.subject.open(config, replicate, parts, width);
+    let mut record = Record::new(market.world(), replicate);
+    for _ in 0..config.world.months as usize {
+        let month = market.world().month;
+        sitting.step(&mut *market)?;
+        record.add(market.world(), month);
+    }
+    Some(record)
+}
+
+/// How many figures of these measures differ between two runs, in any bit; a row that only one of them has differs in
+/// all.
+fn differing(one: &Record, other: &Record, measures: &[&str]) -> usize {
+    let column = |name: &&str| MEASURES.iter().position(|measure| measure.name == *name);
+    let columns: Vec<usize> = measures.iter().map(|name| column(name).expect("a measure")).collect();
+    let differ = |one: Option<f64>, other: Option<f64>| one.map(f64::to_bits) != other.map(f64::to_bits);
+    let rows = one.rows.iter().zip(&other.rows);
+    let within: usize = rows
+        .map(|(a, b)| columns.iter().filter(|&&column| differ(a.values[column], b.values[column])).count())
+        .sum();
+    within + one.rows.len().abs_diff(other.rows.len()) * columns.len()
 }
 
 /// An item of this group that has not been measured yet.

@@ -1,0 +1,189 @@
+//! The model sits its exam, and broken models fail it.
+
+use crate::sellsense;
+use sellsense::exam::{self, Effort, Group, Item, Market, PAPERS, Program, Sitting, Subject, Verdict};
+use sellsense::model::width::Width;
+use sellsense::model::{self, Watch, Workers};
+use sellsense::scenario::config::Config;
+use sellsense::world::{NOBODY, Population, World};
+
+/// The items of a group that `subject` sits.
+fn sit(subject: &dyn Subject, group: Group, seed: u64) -> Vec<Item> {
+    let sitting = Sitting { subject, effort: Effort::Quick, seed, on_months: &|_| true };
+    let (_, question) = PAPERS.iter().find(|(known, _)| *known == group).expect("a paper of the group");
+    question(&sitting).expect("nobody stops it")
+}
+
+fn missed(items: &[Item]) -> Vec<String> {
+    let missed = items.iter().filter(|item| item.verdict() == Verdict::Miss);
+    missed
+        .map(|item| {
+            format!(
+                "{} {}: {}, expected {}",
+                item.source,
+                item.item,
+                item.measured_text(),
+                item.expected_text()
+            )
+        })
+        .collect()
+}
+
+/// What is done to a market after a month.
+type Harm = fn(&mut Patient);
+
+/// A model that something is done to after every month.
+struct Doctored(Harm);
+
+/// A market of a doctored model.
+struct Patient {
+    world: World,
+    workers: Workers,
+    harm: Harm,
+    /// State of a stream of random numbers that everybody shares.
+    stream: u64,
+}
+
+impl Subject for Doctored {
+    fn open(&self, config: &Config, replicate: u32, parts: usize, width: Width) -> Box<dyn Market> {
+        let config = model::with_entrants(config, replicate);
+        let mut world = World::new(&config, &Population::new(&config), replicate);
+        let workers = Workers::new(parts, width);
+        model::open(&mut world, &workers);
+        let stream = config.world.seed ^ u64::from(replicate).wrapping_mul(0x9e37_79b9_7f4a_7c15) | 1;
+        Box::new(Patient { world, workers, harm: self.0, stream })
+    }
+}
+
+impl Market for Patient {
+    fn world(&self) -> &World {
+        &self.world
+    }
+
+    fn step(&mut self, watch: Option<&mut dyn Watch>) {
+        model::month(&mut self.world, &mut self.workers, watch);
+        (self.harm)(self);
+    }
+}
+
+/// Every estimate moves a tenth of the way to the true need.
+fn peek(patient: &mut Patient) {
+    for block in &mut patient.world.blocks {
+        for link in block.links.iter_mut().filter(|link| link.holds) {
+            for (estimate, need) in link.estimate.iter_mut().zip(&block.need) {
+                *estimate += 0.1 * (need - *estimate);
+            }
+        }
+    }
+}
+
+/// One customer, once, is with nobody and yet was not booked as lost.
+fn leak(patient: &mut Patient) {
+    if patient.world.month.0 == 5
+        && let Some(home) = patient.world.blocks[0].home.iter_mut().find(|home| **home != NOBODY)
+    {
+        *home = NOBODY;
+    }
+}
+
+/// One need is drawn anew each month, from a stream from which each firm has taken a number before.
+fn share_a_stream(patient: &mut Patient) {
+    let present = patient.world.firms.iter().filter(|firm| firm.present).count();
+    for _ in 0..=present {
+        patient.stream ^= patient.stream << 13;
+        patient.stream ^= patient.stream >> 7;
+        patient.stream ^= patient.stream << 17;
+    }
+    let block = &mut patient.world.blocks[0];
+    let who = (patient.stream % block.len() as u64) as usize;
+    block.need[who] = -block.need[who];
+}
+
+#[test]
+fn the_program_passes_what_it_must() {
+    for group in [Group::Verification, Group::Docking] {
+        let items = sit(&Program, group, 1);
+        assert!(items.len() >= 10 && items.iter().all(|item| item.group == group));
+        assert_eq!(missed(&items), [""; 0], "{group:?}");
+    }
+}
+
+#[test]
+fn a_model_that_nothing_is_done_to_passes_as_the_program_does() {
+    assert_eq!(sit(&Doctored(|_| {}), Group::Verification, 1), sit(&Program, Group::Verification, 1));
+}
+
+/// That the exam can fail: each broken model misses what it should, and nearly all of the rest passes.
+#[test]
+fn broken_models_fail_the_exam() {
+    let cases: [(&str, Harm, &[&str]); 3] = [
+        ("an estimate sees the true need", peek, &["squared error of estimates, noise 1, half-life 12"]),
+        (
+            "a customer leaks",
+            leak,
+            &["customers counted other than they are", "customers lost or found between months"],
+        ),
+        ("a stream is shared", share_a_stream, &["figures that change by a firm that nobody chooses"]),
+    ];
+    for (name, harm, expected) in cases {
+        let items = sit(&Doctored(harm), Group::Verification, 1);
+        let missed = missed(&items);
+        for item in expected {
+            assert!(missed.iter().any(|missed| missed.contains(item)), "{name}: {item} passes; {missed:#?}");
+        }
+        assert!(items.iter().any(Item::is_failure), "{name}");
+        assert!(
+            missed.len() * 2 < items.len(),
+            "{name}: what is broken is told from what is not: {missed:#?}"
+        );
+    }
+}
+
+#[test]
+fn a_sitting_can_be_stopped() {
+    let sitting = Sitting { subject: &Program, effort: Effort::Quick, seed: 1, on_months: &|_| false };
+    assert!(exam::sit(&sitting, |_| {}).is_none());
+}
+
+#[test]
+fn the_command_prints_and_writes_every_item() {
+    let folder = tempfile::tempdir().unwrap();
+    let output =
+        sellsense(folder.path()).args(["exam", "--out", "x"]).assert().success().get_output().clone();
+    let text = String::from_utf8(output.stdout).unwrap();
+    for line in text.lines() {
+        assert!(line.chars().count() <= 80, "{line}");
+    }
+    let read = |name: &str| std::fs::read_to_string(folder.path().join("x").join(name)).unwrap();
+    let csv = read("exam.csv");
+    let mut lines = csv.lines();
+    assert_eq!(lines.next(), Some("group,item,source,measured,expected_low,expected_high,verdict"));
+    let mut groups = Vec::new();
+    for line in lines {
+        assert!(line.ends_with(",pass") || line.ends_with(",miss"), "{line}");
+        groups.push(line.split(',').next().unwrap().to_owned());
+    }
+    groups.dedup();
+    let papers: Vec<&str> = PAPERS.iter().map(|(group, _)| group.name()).collect();
+    assert_eq!(groups, papers, "the groups in order, all of them");
+
+    let (page, validation) = (read("exam.html"), read("validation.md"));
+    assert_eq!(page.matches("<svg").count(), papers.len(), "a chart for each group");
+    assert_eq!(
+        page.matches("http").count(),
+        papers.len(),
+        "only the name space of SVG looks like an address"
+    );
+    assert!(!page.contains("<script") && !page.contains("src="));
+    assert!(validation.starts_with("# Validation\n\nWritten by `sellsense exam`, sellsense "));
+    assert!(validation.contains("| O4 |") && validation.contains("- O10, "));
+    for group in papers {
+        for ending in ["svg", "png"] {
+            assert!(folder.path().join(format!("x/charts/{group}.{ending}")).exists());
+        }
+    }
+
+    let again = sellsense(folder.path()).args(["run", "--from", "x/manifest.json"]).assert().code(2);
+    let message = String::from_utf8(again.get_output().stderr.clone()).unwrap();
+    assert!(message.contains("result of `sellsense exam`"), "{message}");
+}
