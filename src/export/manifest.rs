@@ -26,6 +26,7 @@ pub struct Manifest {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub comparison: Option<Comparison>,
     /// What another command than `run` was asked; a run has none.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub asked: Option<Asked>,
     /// Where it was computed. It has no influence on the figures.
     pub machine: Machine,
@@ -68,7 +69,11 @@ pub struct Comparison {
     pub margin: f64,
     /// Worlds after which a budget of seconds ended it, if one did.
     pub out_of_time_after: Option<u32>,
+}
+
 /// What a command other than `run` was asked, beside the scenario.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub struct Asked {
     /// The command.
     pub command: String,

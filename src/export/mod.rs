@@ -5,8 +5,8 @@ pub mod csv;
 pub mod dictionary;
 pub mod folder;
 pub mod manifest;
-pub mod verdict;
 pub mod page;
+pub mod verdict;
 
 use crate::stats::{Layout, summary};
 use crate::table::Table;
