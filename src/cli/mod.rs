@@ -1,6 +1,7 @@
 //! What its users type: one file per command, and the only code that prints.
 
 mod alternatives;
+mod axis;
 mod bench;
 mod compare;
 mod curves;
@@ -9,6 +10,8 @@ mod files;
 mod findings;
 mod machine;
 mod metrics;
+mod map;
+mod map_text;
 mod next;
 mod notes;
 mod output;
@@ -62,6 +65,8 @@ enum Command {
     Run(run::Arguments),
     /// Compares scenarios in the same worlds: which is ahead, by how much, how surely.
     Compare(compare::Arguments),
+    /// Maps which firm leads over two parameters, and where that is not settled.
+    Map(map::Arguments),
     /// Lists, shows, checks and starts scenarios.
     Scenario(scenario::Arguments),
     /// Explains parameters: meaning, unit, range, source, confidence.
@@ -89,6 +94,7 @@ pub fn main() -> u8 {
         None => output::print(WELCOME),
         Some(Command::Run(arguments)) => run::run(arguments),
         Some(Command::Compare(arguments)) => compare::run(arguments),
+        Some(Command::Map(arguments)) => map::run(arguments),
         Some(Command::Scenario(arguments)) => scenario::run(arguments),
         Some(Command::Params(arguments)) => params::run(arguments),
         Some(Command::Exam(arguments)) => exam::run(arguments),

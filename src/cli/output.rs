@@ -3,6 +3,7 @@
 use std::io::{self, ErrorKind, IsTerminal, Write};
 
 use super::Failure;
+use crate::export::folder::Written;
 
 /// Width to which printed text keeps \[characters\].
 pub const WIDTH: usize = 80;
@@ -58,4 +59,13 @@ pub fn shell_word(word: &str) -> String {
         return word.to_owned();
     }
     format!("'{}'", word.replace('\'', r"'\''"))
+}
+
+/// Says where a result is, and what files it has.
+pub fn written(written: &Written, files: &str) -> String {
+    let folder = written.folder().display();
+    match written {
+        Written::To(_) => wrapped(&format!("wrote {folder}: {files}"), "") + "\n",
+        Written::AlreadyIn(_) => format!("{folder} already holds this very result; it was left as it is\n"),
+    }
 }

@@ -227,7 +227,7 @@ const NAMED_SETTINGS: usize = 3;
 const SETTING: usize = 60;
 
 /// The name of the scenario and what was set in it, without its size and seed, which are said anyway.
-fn named(config: &Config, set: &[String]) -> String {
+pub fn named(config: &Config, set: &[String]) -> String {
     let said = ["name", "question", "world.customers", "world.months", "world.replications", "world.seed"];
     let settings: Vec<String> = set
         .iter()

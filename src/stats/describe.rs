@@ -51,7 +51,7 @@ pub fn describe(values: impl IntoIterator<Item = Option<f64>>) -> Description {
     if 2 <= count {
         let squares: f64 = known.iter().map(|value| (value - mean) * (value - mean)).sum();
         let deviation = (squares / (n - 1.0)).sqrt();
-        let half = t_975(count - 1) * deviation / n.sqrt();
+        let half = t_quantile(0.975, count - 1) * deviation / n.sqrt();
         sd = Some(deviation);
         interval = Some((mean - half, mean + half));
     }
@@ -77,14 +77,14 @@ pub fn quantile(sorted: &[f64], p: f64) -> f64 {
     sorted[below] + (place - below as f64) * (sorted[above] - sorted[below])
 }
 
-/// The 97.5 % quantile of Student's t. The last one is kept: bands ask for the same one in every month.
-fn t_975(df: usize) -> f64 {
+/// The quantile of Student's t at `p` (0..1). The last one is kept: bands ask for the same one in every month.
+pub(super) fn t_quantile(p: f64, df: usize) -> f64 {
     thread_local! {
-        static LAST: std::cell::Cell<(usize, f64)> = const { std::cell::Cell::new((0, 0.0)) };
+        static LAST: std::cell::Cell<((f64, usize), f64)> = const { std::cell::Cell::new(((0.0, 0), 0.0)) };
     }
     LAST.with(|last| {
-        if last.get().0 != df {
-            last.set((df, student_t_quantile(0.975, df as f64)));
+        if last.get().0 != (p, df) {
+            last.set(((p, df), student_t_quantile(p, df as f64)));
         }
         last.get().1
     })

@@ -9,6 +9,7 @@ pub mod crossing;
 pub mod describe;
 pub mod groups;
 pub mod paired;
+pub mod phases;
 pub mod sequential;
 pub mod summary;
 pub mod windows;

@@ -10,6 +10,7 @@ mod docs;
 mod exam;
 mod limits;
 mod params;
+mod phases;
 mod results;
 mod run;
 mod scenarios;

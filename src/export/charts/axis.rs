@@ -62,6 +62,49 @@ fn rounded(value: f64, step: f64) -> String {
     grouped(&format!("{value:.decimals$}"))
 }
 
+/// Round values between `from` and `to`, at most about `room` of them: evenly spaced, or for a logarithmic axis 1, 2
+/// and 5 times powers of ten.
+pub fn marks_between(from: f64, to: f64, is_log: bool, room: usize) -> Vec<f64> {
+    if !is_log {
+        let step = round_step((to - from) / room.max(1) as f64);
+        let (first, last) = ((from / step - 1e-9).ceil() as i64, (to / step + 1e-9).floor() as i64);
+        return (first..=last).map(|index| index as f64 * step).collect();
+    }
+    let mut power = 1.0;
+    while from < power {
+        power /= 10.0;
+    }
+    while power * 10.0 <= from {
+        power *= 10.0;
+    }
+    let mut marks = Vec::new();
+    while power <= to {
+        marks.extend([1.0, 2.0, 5.0].map(|factor| factor * power));
+        power *= 10.0;
+    }
+    marks.retain(|mark| from * (1.0 - 1e-9) <= *mark && *mark <= to * (1.0 + 1e-9));
+    if room < marks.len() {
+        let is_decade = |mark: &f64| {
+            let mut mark = *mark;
+            while mark < 0.999 {
+                mark *= 10.0;
+            }
+            while 9.99 < mark {
+                mark /= 10.0;
+            }
+            (mark - 1.0).abs() < 1e-6
+        };
+        marks.retain(is_decade);
+    }
+    marks
+}
+
+/// A number with no more decimals than it needs, up to six.
+pub fn plain(value: f64) -> String {
+    let text = format!("{value:.6}");
+    grouped(text.trim_end_matches('0').trim_end_matches('.'))
+}
+
 /// The smallest of 1, 2 and 5 times a power of ten that is at least `rough`.
 fn round_step(rough: f64) -> f64 {
     let mut power = 1.0;

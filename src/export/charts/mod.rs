@@ -3,6 +3,7 @@
 //! `list` declares the charts of a run, `data` reads their curves from the tables, `picture` arranges one on a
 //! sheet, as `marks` does figures beside what was expected; `canvas` puts ink on it, `encode` turns it into the bytes
 //! of a file.
+//! sheet, as `map` does a map of who leads; `canvas` puts ink on it, `encode` turns it into the bytes of a file.
 
 mod axis;
 mod canvas;
@@ -12,12 +13,14 @@ mod encode;
 mod labels;
 mod list;
 mod marks;
+mod map;
 mod palette;
 mod picture;
 
 pub use data::{Curve, Point};
 pub use difference::{Difference, Series};
 pub use marks::{Mark, Marks};
+pub use map::MapSheet;
 pub use palette::{Look, looks};
 pub use picture::Picture;
 

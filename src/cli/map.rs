@@ -1,0 +1,375 @@
+//! `sellsense map`: which firm leads over two parameters.
+
+use super::run::{interrupted, place, stop_on_interrupt, whole};
+use super::text_table::number;
+use super::{Failure, axis, files, machine, map_text, next, notes, output, progress};
+use crate::experiment::Machine;
+use crate::experiment::goals::{self, Goal};
+use crate::export::charts::{self, MapSheet};
+use crate::export::folder::{self, Refusal};
+use crate::export::manifest::{self, Asked, Manifest, Options};
+use crate::export::plane::{self, Axis, Measure, Plane};
+use crate::export::{DICTIONARY, File, csv, dictionary};
+use crate::scenario::config::Config;
+use crate::scenario::write;
+use crate::stats::phases::{self, Plan, Point};
+use clap::Args;
+use std::path::PathBuf;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::time::Instant;
+
+/// The axes when none are named: how fast needs move, of the market and of people; and how much people mind being
+/// watched, and how powerful watching is.
+const DEFAULT: [(&str, &str); 2] = [
+    ("needs.market_shift_per_year=0..2", "needs.half_life_months=3..240"),
+    ("privacy.shift=-0.6..0.3", "technology.power=0.1..4"),
+];
+
+/// Maps which firm leads over two parameters, and where that is not settled.
+///
+/// The runs are spent near the border: a coarse grid first, then finer and with more worlds where neighbours differ in
+/// who leads or where nothing is settled yet. Without --x and --y two maps are drawn: market shift by half-life of
+/// personal needs, and privacy sensitivity by technology.
+#[derive(Debug, Args)]
+pub struct Arguments {
+    /// Name of a built-in scenario, or a TOML file.
+    #[arg(default_value = "three-ways", hide_default_value = false)]
+    scenario: String,
+    /// Horizontal axis, as needs.market_shift_per_year=0..2; `,log` after it makes it logarithmic, as it is anyway
+    /// where its ends differ 20-fold.
+    #[arg(long, value_name = "KEY=a..b", requires = "y")]
+    x: Option<String>,
+    /// Vertical axis, in the same form.
+    #[arg(long, value_name = "KEY=a..b", requires = "x")]
+    y: Option<String>,
+    /// What firms are compared by [default: all three].
+    #[arg(long, value_name = "METRIC,..", value_delimiter = ',', value_parser = goal)]
+    metric: Vec<Goal>,
+    /// Firms that are compared [default: all of the scenario].
+    #[arg(long, value_name = "NAME,..", value_delimiter = ',')]
+    firms: Vec<String>,
+    /// Most worlds at one point.
+    #[arg(long, value_name = "N", default_value_t = 20, value_parser = clap::value_parser!(u32).range(5..=10_000))]
+    worlds: u32,
+    /// Points along each axis.
+    #[arg(long, value_name = "N", default_value_t = 41, value_parser = clap::value_parser!(u32).range(2..=201))]
+    grid: u32,
+    /// Simulated customers.
+    #[arg(long, value_name = "N", default_value_t = 1000, value_parser = whole("world.customers"))]
+    customers: u64,
+    /// Length of the run in months.
+    #[arg(long, value_name = "N", value_parser = whole("world.months"))]
+    months: Option<u64>,
+    /// Names the stream of chance: the same seed gives the same figures.
+    #[arg(long, value_name = "N", value_parser = whole("world.seed"))]
+    seed: Option<u64>,
+    /// Sets a parameter, as `needs.market_shift_per_year=0.8`; may be repeated.
+    #[arg(long, value_name = "KEY=VALUE")]
+    set: Vec<String>,
+    /// Folder of the result [default: output/<name>-map].
+    #[arg(long, value_name = "DIR")]
+    out: Option<PathBuf>,
+    /// Threads [default: all]; the figures do not depend on them.
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=1024))]
+    threads: Option<u16>,
+    /// Draws no charts.
+    #[arg(long)]
+    no_charts: bool,
+    /// Prints nothing but errors.
+    #[arg(long)]
+    quiet: bool,
+    /// Replaces a result in the folder of --out.
+    #[arg(long, requires = "out")]
+    force: bool,
+}
+
+/// Runs the command.
+///
+/// # Errors
+/// Exit code 2 when the scenario, an axis, an option or the folder is wrong, which is found before anything is
+/// simulated; 1 when something fails while working, or the user stops it.
+pub fn run(arguments: Arguments) -> Result<(), Failure> {
+    let sets = settings(&arguments);
+    let config = files::load_scenario(&arguments.scenario, &sets)?;
+    let firms = firms(&arguments, &config)?;
+    let goals = if arguments.metric.is_empty() { Goal::ALL.to_vec() } else { arguments.metric.clone() };
+    let axes = axes(&arguments, &sets, &config)?;
+    let place = place(arguments.out.as_deref(), arguments.force, &format!("{}-map", config.name));
+    folder::check(&place).map_err(|Refusal(text)| Failure::input(text))?;
+    let (pool, machine) = machine::pool(usize::from(arguments.threads.unwrap_or(0)))?;
+    machine::check_memory(&config, machine)?;
+    if !arguments.quiet {
+        output::say(&notes::notes(&config));
+    }
+    let stopped = stop_on_interrupt()?;
+
+    let started = Instant::now();
+    let study = Study { arguments: &arguments, sets, config, firms, goals, machine };
+    let mut planes = Vec::new();
+    for (x, y) in axes {
+        planes.push(pool.install(|| study.explore(x, y, &stopped))?);
+    }
+    let table = plane::table(&planes);
+    let tables = [("map.csv", &table)];
+    let dictionary = dictionary::dictionary(tables);
+    let mut files: Vec<File> = tables
+        .into_iter()
+        .chain([(DICTIONARY, &dictionary)])
+        .map(|(path, table)| File { path: path.to_owned(), bytes: csv::csv(table) })
+        .collect();
+    if !arguments.no_charts {
+        for plane in &planes {
+            files.extend(study.charts(plane).map_err(Failure::working)?);
+        }
+    }
+    let mut manifest = Manifest::new(
+        &study.config.name,
+        write::to_toml(&study.config),
+        study.config.world.seed,
+        Options { charts: !arguments.no_charts, set: arguments.set.clone() },
+        manifest::Machine::here(pool.current_num_threads()),
+        started.elapsed().as_secs_f64(),
+        &files,
+    );
+    manifest.asked = Some(Asked { command: "map".to_owned(), words: study.words(), other: None });
+    if stopped.load(Ordering::Relaxed) {
+        return Err(interrupted());
+    }
+    let written = folder::write(&place, &files, &manifest).map_err(|Refusal(text)| Failure::working(text))?;
+    if arguments.quiet {
+        return Ok(());
+    }
+    let mut text = output::wrapped(&study.headline(), "") + "\n";
+    for plane in &planes {
+        text.push('\n');
+        text.push_str(&map_text::text(plane));
+    }
+    let charts = match planes.len() {
+        _ if arguments.no_charts => String::new(),
+        1 => ", charts/ (1 map as SVG and PNG)".to_owned(),
+        count => format!(", charts/ ({count} maps as SVG and PNG)"),
+    };
+    text.push('\n');
+    text.push_str(&output::written(&written, &format!("map.csv, {DICTIONARY}, manifest.json{charts}")));
+    text.push_str(&study.next(&planes));
+    output::print(&text)
+}
+
+/// Reads a metric.
+fn goal(text: &str) -> Result<Goal, String> {
+    let names = Goal::ALL.map(Goal::name);
+    let goal = Goal::ALL.into_iter().find(|goal| text == goal.name() || text == goal.metric());
+    goal.ok_or_else(|| format!("expected one of {}", names.join(", ")))
+}
+
+fn settings(arguments: &Arguments) -> Vec<String> {
+    let short = [
+        ("world.customers", Some(arguments.customers)),
+        ("world.months", arguments.months),
+        ("world.seed", arguments.seed),
+        ("world.replications", Some(u64::from(arguments.worlds))),
+    ];
+    let short = short.into_iter().filter_map(|(key, value)| Some(format!("{key}={}", value?)));
+    arguments.set.iter().cloned().chain(short).collect()
+}
+
+/// The firms that are compared: those asked for, or all.
+fn firms(arguments: &Arguments, config: &Config) -> Result<Vec<String>, Failure> {
+    let all: Vec<String> = config.firms.iter().map(|firm| firm.name.clone()).collect();
+    let unknown = arguments.firms.iter().find(|name| !all.contains(name));
+    if let Some(name) = unknown {
+        let hint = format!("the scenario has {}", all.join(", "));
+        return Err(Failure::input(format!("there is no firm `{name}`\nhint: {hint}")));
+    }
+    let mut firms = if arguments.firms.is_empty() { all } else { arguments.firms.clone() };
+    let count = firms.len();
+    firms.sort();
+    firms.dedup();
+    if firms.len() < count || count < 2 {
+        let hint = "a map compares two firms or more, each named once: --firms A,B";
+        return Err(Failure::input(format!("there is nobody to compare\nhint: {hint}")));
+    }
+    // In the order of the scenario.
+    Ok(config.firms.iter().map(|firm| firm.name.clone()).filter(|name| firms.contains(name)).collect())
+}
+
+/// The axes of each map. Their corners are loaded once, so that what is wrong is said before anything is simulated.
+fn axes(arguments: &Arguments, sets: &[String], config: &Config) -> Result<Vec<(Axis, Axis)>, Failure> {
+    let asked = arguments.x.as_deref().zip(arguments.y.as_deref());
+    let asked = asked.map_or(DEFAULT.to_vec(), |axes| vec![axes]);
+    let points = arguments.grid as usize;
+    let mut all = Vec::new();
+    for (x, y) in asked {
+        let (x, y) = (axis::parse(x, points, config)?, axis::parse(y, points, config)?);
+        axis::check_distinct(&x, &y, sets, config)?;
+        for corner in [
+            (0, 0),
+            (x.values.len() - 1, 0),
+            (0, y.values.len() - 1),
+            (x.values.len() - 1, y.values.len() - 1),
+        ] {
+            axis::at(&arguments.scenario, sets, [(&x, corner.0), (&y, corner.1)])?;
+        }
+        all.push((x, y));
+    }
+    Ok(all)
+}
+
+struct Study<'a> {
+    arguments: &'a Arguments,
+    /// All settings, those of the short options included.
+    sets: Vec<String>,
+    config: Config,
+    firms: Vec<String>,
+    goals: Vec<Goal>,
+    machine: Machine,
+}
+
+impl Study<'_> {
+    fn explore(&self, x: Axis, y: Axis, stopped: &AtomicBool) -> Result<Plane, Failure> {
+        let plan = Plan::new(x.values.len(), y.values.len(), self.arguments.worlds);
+        let sign = progress::spinner(self.arguments.quiet);
+        sign.set_message(format!("mapping {} by {}", x.words(), y.words()));
+        let mut sample = |points: &[Point], worlds: std::ops::Range<u32>| {
+            let at = |&(column, row): &Point| {
+                axis::at(&self.arguments.scenario, &self.sets, [(&x, column), (&y, row)])
+            };
+            let configs: Vec<Config> = points.iter().map(at).collect::<Result<_, Failure>>()?;
+            goals::of_firms(&configs, worlds, &self.firms, &self.goals, self.machine, &|months| {
+                sign.inc(months);
+                !stopped.load(Ordering::Relaxed)
+            })
+            .ok_or_else(interrupted)
+        };
+        let phases = phases::explore(&plan, &mut sample)?;
+        sign.finish_and_clear();
+        let model = |name: &String| {
+            let firm = self.config.firms.iter().find(|firm| firm.name == *name);
+            (name.clone(), firm.map_or("", |firm| firm.model.name()).to_owned())
+        };
+        Ok(Plane {
+            x,
+            y,
+            firms: self.firms.iter().map(model).collect(),
+            measures: self.goals.iter().map(|goal| measure(*goal, &self.config)).collect(),
+            phases,
+        })
+    }
+
+    fn charts(&self, plane: &Plane) -> Result<[File; 2], String> {
+        let plan = &plane.phases.plan;
+        let thousands = |count: u64| number(count as f64, 0).replace(' ', "\u{202f}");
+        let looks: Vec<String> = plan.looks.iter().map(u32::to_string).collect();
+        let looks = looks.split_last().map_or(String::new(), |(last, rest)| match rest {
+            [] => last.clone(),
+            rest => format!("{} or {last}", rest.join(", ")),
+        });
+        let sheet = MapSheet {
+            title: format!("Who leads: {} by {}", plane.x.words(), plane.y.words()),
+            setting: format!(
+                "{} · {} customers · {} months · seed {}",
+                super::run::named(&self.config, &self.arguments.set),
+                thousands(self.config.world.customers as u64),
+                self.config.world.months,
+                self.config.world.seed
+            ),
+            plane,
+            notes: vec![
+                format!(
+                    "{}: {}. {}: {}.",
+                    capital(&plane.x.words()),
+                    plane.x.meaning,
+                    capital(&plane.y.words()),
+                    plane.y.meaning
+                ),
+                "Colour: a firm is ahead of every other, world by world, beyond chance (95\u{a0}%). Grey: that is not \
+                 settled. Ring: the scenario itself."
+                    .to_owned(),
+                format!(
+                    "{} of {} points were simulated, in {looks} worlds each: {}\u{a0}% of the runs of a full grid. The \
+                     rest is interpolated.",
+                    thousands(plane.phases.seen.len() as u64),
+                    thousands(plan.columns as u64 * plan.rows as u64),
+                    number(100.0 * plane.phases.runs() as f64 / plan.full() as f64, 0)
+                ),
+            ],
+        };
+        let name = plane.file_name();
+        Ok([
+            File { path: format!("charts/{name}.svg"), bytes: charts::svg(&sheet)? },
+            File { path: format!("charts/{name}.png"), bytes: charts::png(&sheet)? },
+        ])
+    }
+
+    fn headline(&self) -> String {
+        format!(
+            "{}: which firm leads? ({} customers, {} months, at most {} worlds a point, seed {})",
+            super::run::named(&self.config, &self.arguments.set),
+            number(self.config.world.customers, 0),
+            self.config.world.months,
+            self.arguments.worlds,
+            self.config.world.seed
+        )
+    }
+
+    /// What decides the figures beside the scenario, as words of the command line.
+    fn words(&self) -> Vec<String> {
+        let mut words = Vec::new();
+        for (option, axis) in [("--x", &self.arguments.x), ("--y", &self.arguments.y)] {
+            words.extend(axis.iter().flat_map(|axis| [option.to_owned(), axis.clone()]));
+        }
+        let goals: Vec<&str> = self.goals.iter().map(|goal| goal.name()).collect();
+        let more = [
+            ("--metric", goals.join(",")),
+            ("--firms", self.firms.join(",")),
+            ("--worlds", self.arguments.worlds.to_string()),
+            ("--grid", self.arguments.grid.to_string()),
+        ];
+        words.extend(more.into_iter().flat_map(|(option, value)| [option.to_owned(), value]));
+        words
+    }
+
+    /// The scenario at a point of the first map where something else leads than in the scenario itself.
+    fn next(&self, planes: &[Plane]) -> String {
+        let mut words =
+            vec!["sellsense".to_owned(), "run".to_owned(), output::shell_word(&self.arguments.scenario)];
+        words.extend(self.arguments.set.iter().map(|setting| next::set(setting)));
+        if let Some((plane, (x, y))) =
+            planes.iter().find_map(|plane| Some((plane, map_text::elsewhere(plane)?)))
+        {
+            for (axis, index) in [(&plane.x, x), (&plane.y, y)] {
+                words.push(next::set(&format!("{}={}", axis.key, write::number(axis.values[index]))));
+            }
+        }
+        next::command(&words)
+    }
+}
+
+fn capital(words: &str) -> String {
+    let mut letters = words.chars();
+    letters.next().map_or(String::new(), |first| first.to_uppercase().chain(letters).collect())
+}
+
+fn measure(goal: Goal, config: &Config) -> Measure {
+    let months = config.world.months as i64;
+    let window = goal.window(months);
+    let last = if window.name() == "late" { "last 24 months" } else { "all months" };
+    let (claim, words, unit) = match goal {
+        Goal::Profit => (
+            "Earns more",
+            "discounted profit, all months".to_owned(),
+            format!("{} per {} market customers", config.report.currency, number(config.report.people, 0)),
+        ),
+        Goal::Trust => ("Holds more trust", format!("trust of its customers, {last}"), "0..1".to_owned()),
+        Goal::Retention => {
+            ("Keeps more customers", format!("share kept for 12 months, {last}"), "1/year".to_owned())
+        }
+    };
+    Measure {
+        claim: claim.to_owned(),
+        words,
+        name: goal.metric().to_owned(),
+        window: window.name().to_owned(),
+        unit,
+    }
+}
