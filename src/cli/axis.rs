@@ -1,5 +1,6 @@
 //! `KEY=a..b`: an axis over a parameter, as the command line takes it.
 
+use super::alternatives::refusal;
 use super::{Failure, files};
 use crate::export::plane::Axis;
 use crate::math::wide;
@@ -20,7 +21,7 @@ const FORM: &str = "an axis is KEY=a..b, for example needs.market_shift_per_year
 /// # Errors
 /// Exit code 2 when the text is no axis, its key is unknown or no number of the market, or its ends are out of range.
 pub fn parse(text: &str, points: usize, config: &Config) -> Result<Axis, Failure> {
-    let wrong = |what: String, hint: &str| Failure::input(format!("{what}\nhint: {hint}"));
+    let wrong = |what: String, hint: &str| refusal(&what, hint);
     let Some((key, ends)) = text.split_once('=') else {
         return Err(wrong(format!("`{text}` is not an axis: there is no `=`"), FORM));
     };
@@ -80,9 +81,7 @@ pub fn parse(text: &str, points: usize, config: &Config) -> Result<Axis, Failure
 /// # Errors
 /// Exit code 2, with what is said twice.
 pub fn check_distinct(x: &Axis, y: &Axis, sets: &[String], config: &Config) -> Result<(), Failure> {
-    let said_twice = |what: String| {
-        Failure::input(format!("{what}\nhint: one parameter can be said once; name another one"))
-    };
+    let said_twice = |what: String| refusal(&what, "one parameter can be said once; name another one");
     if meet(&x.key, &y.key, config) {
         return Err(said_twice(format!("`{}` and `{}` are one parameter on both axes", x.key, y.key)));
     }
@@ -98,8 +97,7 @@ pub fn check_distinct(x: &Axis, y: &Axis, sets: &[String], config: &Config) -> R
 fn named(key: &str, config: &Config) -> Result<Named, Failure> {
     let firms: Vec<String> = config.firms.iter().map(|firm| firm.name.clone()).collect();
     let data: Vec<String> = config.data.iter().map(|data| data.name.clone()).collect();
-    key::find(key, &firms, &data)
-        .map_err(|unknown| Failure::input(format!("{}\nhint: {}", unknown.title, unknown.help)))
+    key::find(key, &firms, &data).map_err(|unknown| refusal(&unknown.title, &unknown.help))
 }
 
 /// Whether two keys name a parameter of the same thing.

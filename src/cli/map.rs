@@ -2,7 +2,7 @@
 
 use super::run::{interrupted, place, stop_on_interrupt, whole};
 use super::text_table::number;
-use super::{Failure, axis, files, machine, map_text, next, notes, output, progress};
+use super::{Failure, axis, files, goal_words, machine, map_text, next, notes, output, progress};
 use crate::experiment::Machine;
 use crate::experiment::goals::{self, Goal};
 use crate::export::charts::{self, MapSheet};
@@ -111,7 +111,8 @@ pub fn run(arguments: Arguments) -> Result<(), Failure> {
     }
     let table = plane::table(&planes);
     let tables = [("map.csv", &table)];
-    let dictionary = dictionary::dictionary(tables);
+    let money = goal_words::unit(Goal::Profit, &study.config);
+    let dictionary = dictionary::dictionary_with(tables, &format!("{money} a month"));
     let mut files: Vec<File> = tables
         .into_iter()
         .chain([(DICTIONARY, &dictionary)])
@@ -351,25 +352,11 @@ fn capital(words: &str) -> String {
 }
 
 fn measure(goal: Goal, config: &Config) -> Measure {
-    let months = config.world.months as i64;
-    let window = goal.window(months);
-    let last = if window.name() == "late" { "last 24 months" } else { "all months" };
-    let (claim, words, unit) = match goal {
-        Goal::Profit => (
-            "Earns more",
-            "discounted profit, all months".to_owned(),
-            format!("{} per {} market customers", config.report.currency, number(config.report.people, 0)),
-        ),
-        Goal::Trust => ("Holds more trust", format!("trust of its customers, {last}"), "0..1".to_owned()),
-        Goal::Retention => {
-            ("Keeps more customers", format!("share kept for 12 months, {last}"), "1/year".to_owned())
-        }
-    };
     Measure {
-        claim: claim.to_owned(),
-        words,
+        claim: goal_words::claim(goal).to_owned(),
+        words: goal_words::words(goal, config),
         name: goal.metric().to_owned(),
-        window: window.name().to_owned(),
-        unit,
+        window: goal.window(config.world.months as i64).name().to_owned(),
+        unit: goal_words::unit(goal, config),
     }
 }

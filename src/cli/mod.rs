@@ -8,6 +8,7 @@ mod curves;
 mod exam;
 mod files;
 mod findings;
+mod goal_words;
 mod machine;
 mod metrics;
 mod map;
@@ -21,6 +22,7 @@ mod run;
 mod scenario;
 mod text_table;
 mod verdict;
+mod why;
 
 use clap::{Parser, Subcommand};
 
@@ -65,6 +67,8 @@ enum Command {
     Run(run::Arguments),
     /// Compares scenarios in the same worlds: which is ahead, by how much, how surely.
     Compare(compare::Arguments),
+    /// Explains a difference by mechanisms, switched on and off in the same worlds.
+    Why(why::Arguments),
     /// Maps which firm leads over two parameters, and where that is not settled.
     Map(map::Arguments),
     /// Lists, shows, checks and starts scenarios.
@@ -94,6 +98,7 @@ pub fn main() -> u8 {
         None => output::print(WELCOME),
         Some(Command::Run(arguments)) => run::run(arguments),
         Some(Command::Compare(arguments)) => compare::run(arguments),
+        Some(Command::Why(arguments)) => why::run(arguments),
         Some(Command::Map(arguments)) => map::run(arguments),
         Some(Command::Scenario(arguments)) => scenario::run(arguments),
         Some(Command::Params(arguments)) => params::run(arguments),

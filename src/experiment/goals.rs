@@ -2,6 +2,7 @@
 
 use super::{Keep, Machine, Outcome, alternatives_on};
 use crate::scenario::config::Config;
+use crate::stats::phases::Values;
 use crate::stats::windows::Window;
 use std::ops::Range;
 
@@ -66,7 +67,7 @@ pub fn of_firms(
     goals: &[Goal],
     machine: Machine,
     on_months: &(dyn Fn(u64) -> bool + Sync),
-) -> Option<Vec<Vec<Vec<Vec<Option<f64>>>>>> {
+) -> Option<Vec<Values>> {
     let mut all = Vec::with_capacity(configs.len());
     for some in configs.chunks(AT_ONCE * machine.threads) {
         let outcomes = alternatives_on(some, worlds.clone(), Keep::NoCohorts, machine, on_months)?;

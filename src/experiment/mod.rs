@@ -1,6 +1,7 @@
 //! Many runs: one scenario in several replications, each with its own chance.
 
 pub mod comparison;
+pub mod games;
 pub mod goals;
 pub mod market;
 mod outcome;

@@ -6,6 +6,7 @@ pub mod dictionary;
 pub mod folder;
 pub mod manifest;
 pub mod page;
+pub mod parts;
 pub mod plane;
 pub mod verdict;
 

@@ -12,6 +12,7 @@ pub mod fault;
 mod firms;
 pub mod key;
 pub mod load;
+pub mod mechanisms;
 mod merge;
 pub mod params;
 mod resolve;

@@ -11,6 +11,7 @@ pub mod groups;
 pub mod paired;
 pub mod phases;
 pub mod sequential;
+pub mod shapley;
 pub mod summary;
 pub mod windows;
 

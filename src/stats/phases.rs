@@ -1,9 +1,10 @@
 //! Which alternative leads over two parameters, found with most repetitions where the lead changes.
 //!
 //! The plane is a lattice of points. [`explore`] begins with the corners of a few coarse cells, looks at each point
-//! with few repetitions, and with more as long as nothing is settled there. A cell whose points differ in who leads,
-//! or in whether that is settled, is divided, until cells have the size of the lattice. Cells that agree all over are
-//! left as they are: what lies inside them is taken from their corners. (A quadtree refined at a level set.)
+//! with few repetitions, and with more as long as nothing is settled there. A cell whose points differ in who is ahead
+//! is divided until cells have the size of the lattice; one in which that is not settled, or not everywhere, until it
+//! is small enough to show how wide the band around the border is. Other cells are left as they are: what lies inside
+//! them is taken from their corners. (A quadtree refined at a level set.)
 //!
 //! What a point shows depends on nothing but its own repetitions, so the result is the same in whatever order they
 //! were computed.
@@ -19,9 +20,12 @@ pub type Point = (usize, usize);
 /// their chance between alternatives, so that differences are paired.
 pub type Values = Vec<Vec<Vec<Option<f64>>>>;
 
+/// Gives the values of some points in some repetitions, or says why it cannot.
+pub type Sample<'a, E> = dyn FnMut(&[Point], Range<u32>) -> Result<Vec<Values>, E> + 'a;
+
 /// Coarse cells along an axis.
 const COARSE: usize = 5;
-/// Parts of an axis that a cell in which nothing is settled may not be larger than.
+/// Parts of an axis that a cell in which something is not settled may not be larger than.
 const OPEN_PARTS: usize = 10;
 
 /// What is to be explored, and how closely.
@@ -185,10 +189,7 @@ pub struct Phases {
 ///
 /// # Errors
 /// Those of `sample`, at once.
-pub fn explore<E>(
-    plan: &Plan,
-    sample: &mut dyn FnMut(&[Point], Range<u32>) -> Result<Vec<Values>, E>,
-) -> Result<Phases, E> {
+pub fn explore<E>(plan: &Plan, sample: &mut Sample<E>) -> Result<Phases, E> {
     refine(Phases { plan: plan.clone(), seen: BTreeMap::new(), cells: plan.cells(COARSE) }, sample)
 }
 
@@ -196,19 +197,13 @@ pub fn explore<E>(
 ///
 /// # Errors
 /// Those of `sample`, at once.
-pub fn explore_in_full<E>(
-    plan: &Plan,
-    sample: &mut dyn FnMut(&[Point], Range<u32>) -> Result<Vec<Values>, E>,
-) -> Result<Phases, E> {
+pub fn explore_in_full<E>(plan: &Plan, sample: &mut Sample<E>) -> Result<Phases, E> {
     let looks = plan.looks[plan.looks.len() - 1..].to_vec();
     let cells = plan.cells(plan.columns.max(plan.rows));
     refine(Phases { plan: Plan { looks, ..*plan }, seen: BTreeMap::new(), cells }, sample)
 }
 
-fn refine<E>(
-    mut phases: Phases,
-    sample: &mut dyn FnMut(&[Point], Range<u32>) -> Result<Vec<Values>, E>,
-) -> Result<Phases, E> {
+fn refine<E>(mut phases: Phases, sample: &mut Sample<E>) -> Result<Phases, E> {
     loop {
         phases.look(sample)?;
         let (divided, kept): (Vec<Cell>, Vec<Cell>) =
@@ -238,10 +233,7 @@ impl Plan {
 
 impl Phases {
     /// Looks at the corners of all cells, again and with more repetitions as long as a measure is not settled.
-    fn look<E>(
-        &mut self,
-        sample: &mut dyn FnMut(&[Point], Range<u32>) -> Result<Vec<Values>, E>,
-    ) -> Result<(), E> {
+    fn look<E>(&mut self, sample: &mut Sample<E>) -> Result<(), E> {
         let mut due: Vec<Point> = self.cells.iter().flat_map(|cell| cell.corners()).collect();
         due.sort_unstable();
         due.dedup();
@@ -280,10 +272,13 @@ impl Phases {
         let inside = || columns.clone().flat_map(|x| self.seen.range((x, cell.from.1)..=(x, cell.to.1)));
         let is_large = (self.plan.columns - 1) < wide * OPEN_PARTS && 1 < wide
             || (self.plan.rows - 1) < high * OPEN_PARTS && 1 < high;
+        let first = |standing: &Standing| standing.order.map(|(first, _)| first);
         corner.iter().enumerate().any(|(measure, standing)| {
-            let state = standing.settled();
-            (state.is_none() && is_large)
-                || inside().any(|(_, seen)| seen.standings[measure].settled() != state)
+            let differs = |of: &dyn Fn(&Standing) -> Option<usize>| {
+                inside().any(|(_, seen)| of(&seen.standings[measure]) != of(standing))
+            };
+            let is_open = standing.settled().is_none() || differs(&Standing::settled);
+            differs(&first) || (is_large && is_open)
         })
     }
 

@@ -9,6 +9,8 @@ mod docking;
 mod docs;
 mod exam;
 mod limits;
+mod map;
+mod oracles;
 mod params;
 mod phases;
 mod results;
@@ -16,6 +18,7 @@ mod run;
 mod scenarios;
 mod synthetic;
 mod twin;
+mod why;
 mod wrong_input;
 
 use assert_cmd::Command;

@@ -339,9 +339,7 @@ impl Region<'_> {
                     _ => {}
                 }
                 if let Some(triangles) = triangles.filter(|_| !is_whole) {
-                    pieces.extend(
-                        triangles.iter().map(|triangle| above_zero(triangle)).filter(|p| 2 < p.len()),
-                    );
+                    pieces.extend(triangles.iter().map(above_zero).filter(|p| 2 < p.len()));
                 }
             }
         }

@@ -16,6 +16,7 @@ mod marks;
 mod map;
 mod palette;
 mod picture;
+mod waterfall;
 
 pub use data::{Curve, Point};
 pub use difference::{Difference, Series};
@@ -23,6 +24,7 @@ pub use marks::{Mark, Marks};
 pub use map::MapSheet;
 pub use palette::{Look, looks};
 pub use picture::Picture;
+pub use waterfall::WaterfallSheet;
 
 use super::File;
 use crate::table::Table;

@@ -1,0 +1,396 @@
+//! `sellsense why`: which mechanisms make one firm do better than another.
+
+use super::alternatives::{self, refusal};
+use super::run::{interrupted, place, stop_on_interrupt, whole};
+use super::text_table::{Side as Stand, decimals, lines, number};
+use super::{Failure, files, goal_words, machine, next, notes, output, progress};
+use crate::experiment::comparison::Alternative;
+use crate::experiment::games::{Game, Side, Worths};
+use crate::experiment::goals::Goal;
+use crate::export::charts::{self, WaterfallSheet};
+use crate::export::folder::{self, Refusal};
+use crate::export::manifest::{self, Asked, Manifest, Options};
+use crate::export::parts::{self, REST, Waterfall};
+use crate::export::{DICTIONARY, File, csv, dictionary};
+use crate::scenario::key;
+use crate::scenario::mechanisms::MECHANISMS;
+use crate::scenario::write;
+use crate::stats::describe::{Description, describe};
+use clap::Args;
+use std::path::PathBuf;
+use std::sync::atomic::Ordering;
+use std::time::Instant;
+
+/// Explains a difference by mechanisms, switched on and off in the same worlds.
+///
+/// A and B are two scenarios, one scenario with two values of --vary, or two firms of one scenario. Every set of
+/// mechanisms is played; the part of each is its Shapley value, and the parts add up to the whole difference.
+#[derive(Debug, Args)]
+#[command(after_long_help = what_off_means())]
+pub struct Arguments {
+    /// Two scenarios, names of built-in ones or TOML files; with --vary, or with two firms, one.
+    #[arg(value_name = "SCENARIO", required = true, num_args = 1..=2)]
+    scenarios: Vec<String>,
+    /// Two values of one parameter, as `firm.X.targeting=0,0.9`.
+    #[arg(long, value_name = "KEY=A,B")]
+    vary: Option<String>,
+    /// The firm that is looked at [default: the one in which A and B differ]; with two names, that of A and that of B.
+    #[arg(long, value_name = "NAME[,NAME]", value_delimiter = ',')]
+    firm: Vec<String>,
+    /// Worlds for each set of mechanisms.
+    #[arg(long, value_name = "N", default_value_t = 20, value_parser = clap::value_parser!(u32).range(5..=10_000))]
+    worlds: u32,
+    /// Simulated customers.
+    #[arg(long, value_name = "N", default_value_t = 2000, value_parser = whole("world.customers"))]
+    customers: u64,
+    /// Length of the runs in months.
+    #[arg(long, value_name = "N", value_parser = whole("world.months"))]
+    months: Option<u64>,
+    /// Names the stream of chance: the same seed gives the same figures.
+    #[arg(long, value_name = "N", value_parser = whole("world.seed"))]
+    seed: Option<u64>,
+    /// Sets a parameter in both, as `needs.market_shift_per_year=0.8`; may be repeated.
+    #[arg(long, value_name = "KEY=VALUE")]
+    set: Vec<String>,
+    /// Folder of the result [default: output/<names>-why].
+    #[arg(long, value_name = "DIR")]
+    out: Option<PathBuf>,
+    /// Threads [default: all]; the figures do not depend on them.
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=1024))]
+    threads: Option<u16>,
+    /// Draws no charts.
+    #[arg(long)]
+    no_charts: bool,
+    /// Prints nothing but errors.
+    #[arg(long)]
+    quiet: bool,
+    /// Replaces a result in the folder of --out.
+    #[arg(long, requires = "out")]
+    force: bool,
+}
+
+/// What is explained: two firms, and what they are called.
+struct Question {
+    game: Game,
+    names: [String; 2],
+    /// The scenarios, without which nobody could do it again.
+    scenarios: Vec<Alternative>,
+}
+
+/// Runs the command.
+///
+/// # Errors
+/// Exit code 2 when the scenarios, an option or the folder is wrong, which is found before anything is simulated; 1 when
+/// something fails while working, or the user stops it.
+pub fn run(arguments: Arguments) -> Result<(), Failure> {
+    let question = question(&arguments)?;
+    let config = &question.scenarios[0].config;
+    let name = format!("{}-v-{}-why", key::to_kebab(&question.names[0]), key::to_kebab(&question.names[1]));
+    let place = place(arguments.out.as_deref(), arguments.force, &name);
+    folder::check(&place).map_err(|Refusal(text)| Failure::input(text))?;
+    let (pool, machine) = machine::pool(usize::from(arguments.threads.unwrap_or(0)))?;
+    machine::check_memory(config, machine)?;
+    if !arguments.quiet {
+        output::say(&notes::notes(config));
+    }
+    let stopped = stop_on_interrupt()?;
+
+    let started = Instant::now();
+    let game = &question.game;
+    let world = &config.world;
+    let months = world.customers * (world.burn_in_months + world.months) * f64::from(arguments.worlds);
+    let bar = progress::bar((months * game.markets() as f64) as u64, arguments.quiet);
+    let worths = pool.install(|| {
+        game.play(0..arguments.worlds, &Goal::ALL, machine, &|months| {
+            bar.inc(months);
+            !stopped.load(Ordering::Relaxed)
+        })
+    });
+    bar.finish_and_clear();
+    let worths = worths.ok_or_else(interrupted)?;
+    let waterfalls: Vec<Waterfall> =
+        Goal::ALL.into_iter().zip(&worths).map(|(goal, worths)| question.waterfall(goal, worths)).collect();
+
+    let (why, games) = (parts::parts(&waterfalls), parts::games(&waterfalls));
+    let tables = [("why.csv", &why), ("games.csv", &games)];
+    let unit = format!("{} a month", waterfalls[0].unit);
+    let dictionary = dictionary::dictionary_with(tables, &unit);
+    let mut files: Vec<File> = tables
+        .into_iter()
+        .chain([(DICTIONARY, &dictionary)])
+        .map(|(path, table)| File { path: path.to_owned(), bytes: csv::csv(table) })
+        .collect();
+    if !arguments.no_charts {
+        for (goal, waterfall) in Goal::ALL.into_iter().zip(&waterfalls).filter(|(_, w)| 0 < w.total.count) {
+            files.extend(charts(&arguments, &question, goal, waterfall).map_err(Failure::working)?);
+        }
+    }
+    let mut manifest = Manifest::new(
+        &name,
+        write::to_toml(config),
+        config.world.seed,
+        Options { charts: !arguments.no_charts, set: arguments.set.clone() },
+        manifest::Machine::here(pool.current_num_threads()),
+        started.elapsed().as_secs_f64(),
+        &files,
+    );
+    let firms = [&game.a.firm, &game.b.firm].map(String::as_str).join(",");
+    let words = ["--firm", &firms, "--worlds", &arguments.worlds.to_string()].map(str::to_owned).to_vec();
+    let other = question.scenarios.get(1).map(|other| write::to_toml(&other.config));
+    manifest.asked = Some(Asked { command: "why".to_owned(), words, other });
+    if stopped.load(Ordering::Relaxed) {
+        return Err(interrupted());
+    }
+    let pictures = files.iter().filter(|file| file.path.ends_with(".svg")).count();
+    let written = folder::write(&place, &files, &manifest).map_err(|Refusal(text)| Failure::working(text))?;
+    if arguments.quiet {
+        return Ok(());
+    }
+    let mut text = output::wrapped(&headline(&arguments, &question), "") + "\n";
+    for (goal, waterfall) in Goal::ALL.into_iter().zip(&waterfalls) {
+        text.push('\n');
+        text.push_str(&table(goal, waterfall));
+    }
+    text.push('\n');
+    text.push_str(&reading(game));
+    let charts =
+        if pictures == 0 { String::new() } else { format!(", charts/ ({pictures} charts as SVG and PNG)") };
+    text.push('\n');
+    text.push_str(&output::written(
+        &written,
+        &format!("why.csv, games.csv, {DICTIONARY}, manifest.json{charts}"),
+    ));
+    text.push_str(&next_command(&arguments));
+    output::print(&text)
+}
+
+/// The two firms to explain, from what the user names.
+fn question(arguments: &Arguments) -> Result<Question, Failure> {
+    let short = [
+        ("world.customers", Some(arguments.customers)),
+        ("world.months", arguments.months),
+        ("world.seed", arguments.seed),
+        ("world.replications", Some(u64::from(arguments.worlds))),
+    ];
+    let short = short.into_iter().filter_map(|(key, value)| Some(format!("{key}={}", value?)));
+    let sets: Vec<String> = arguments.set.iter().cloned().chain(short).collect();
+    let form = "name two scenarios, or one with --vary KEY=A,B, or one with two of its firms: --firm A,B";
+    let scenarios = match (&arguments.scenarios[..], &arguments.vary, arguments.firm.len()) {
+        ([scenario], None, 2) => {
+            let config = files::load_scenario(scenario, &sets)?;
+            vec![Alternative { name: config.name.clone(), config }]
+        }
+        ([_], None, _) => return Err(refusal("there is nothing to explain", form)),
+        (scenarios, vary, _) => alternatives::load(scenarios, vary.as_deref(), &sets)?,
+    };
+    if 2 < scenarios.len() {
+        return Err(refusal("why explains one difference, and there are more than two alternatives", form));
+    }
+    let firms = match &arguments.firm[..] {
+        [] => vec![alternatives::only_firm_that_differs(&scenarios).ok_or_else(|| {
+            let title = "A and B do not differ at one firm alone";
+            let names: Vec<&str> = scenarios[0].config.firms.iter().map(|firm| firm.name.as_str()).collect();
+            refusal(title, &format!("name the firm to look at with --firm, such as {}", key::listed(&names)))
+        })?],
+        firms if firms.len() <= 2 => firms.to_vec(),
+        _ => return Err(refusal("--firm takes one name, or one for A and one for B", form)),
+    };
+    let (first, last) = (&scenarios[0], &scenarios[scenarios.len() - 1]);
+    let (firm_a, firm_b) = (&firms[0], &firms[firms.len() - 1]);
+    for (scenario, firm) in [(first, firm_a), (last, firm_b)] {
+        let names: Vec<String> = scenario.config.firms.iter().map(|firm| firm.name.clone()).collect();
+        if !names.contains(firm) {
+            let hint = key::unknown_name("firm", firm, &names).help;
+            return Err(refusal(&format!("`{}` has no firm `{firm}`", scenario.name), &hint));
+        }
+    }
+    if scenarios.len() == 1 && firm_a == firm_b {
+        return Err(refusal(&format!("`{firm_a}` does not differ from itself"), form));
+    }
+    let names = match (scenarios.len(), firm_a == firm_b) {
+        (1, _) => [firm_a.clone(), firm_b.clone()],
+        (_, true) => [first.name.clone(), last.name.clone()],
+        _ => [format!("{firm_a} in {}", first.name), format!("{firm_b} in {}", last.name)],
+    };
+    let side =
+        |scenario: &Alternative, firm: &String| Side { config: scenario.config.clone(), firm: firm.clone() };
+    let game = Game::new(side(first, firm_a), side(last, firm_b));
+    Ok(Question { game, names, scenarios })
+}
+
+impl Question {
+    fn waterfall(&self, goal: Goal, worths: &Worths) -> Waterfall {
+        let parts = worths.parts();
+        // Levels of the worlds that count, so that the parts lead from one to the other.
+        let known = worths.by_world();
+        let level = |values: &[Option<f64>]| {
+            describe(values.iter().zip(&known).map(|(value, parts)| parts.as_ref().and(*value)))
+        };
+        let mechanisms = &self.game.mechanisms;
+        let named = mechanisms.iter().zip(parts.mechanisms).map(|(m, part)| (m.name.to_owned(), part));
+        let set = |set: usize| {
+            let on = mechanisms.iter().enumerate().filter(|(index, _)| set >> index & 1 == 1);
+            on.map(|(_, mechanism)| mechanism.name).collect::<Vec<_>>().join(" + ")
+        };
+        let config = &self.scenarios[0].config;
+        Waterfall {
+            words: goal_words::words(goal, config),
+            metric: goal.metric().to_owned(),
+            window: goal.window(config.world.months as i64).name().to_owned(),
+            unit: goal_words::unit(goal, config),
+            from: (self.names[0].clone(), level(&worths.a)),
+            to: (self.names[1].clone(), level(&worths.b)),
+            parts: std::iter::once((REST.to_owned(), parts.rest)).chain(named).collect(),
+            total: parts.total,
+            games: worths.by_set.iter().enumerate().map(|(s, worths)| (set(s), worths.clone())).collect(),
+        }
+    }
+
+    /// The firm that is looked at, where it is one.
+    fn firm(&self) -> Option<&str> {
+        (self.game.a.firm == self.game.b.firm).then_some(self.game.a.firm.as_str())
+    }
+}
+
+fn headline(arguments: &Arguments, question: &Question) -> String {
+    let world = &question.scenarios[0].config.world;
+    let firm = question.firm().map(|firm| format!(", for {firm}")).unwrap_or_default();
+    let game = &question.game;
+    format!(
+        "why {} differs from {}{firm} ({} sets of {} mechanisms; {} customers, {} months, {} worlds, seed {})",
+        question.names[1],
+        question.names[0],
+        game.sets(),
+        game.mechanisms.len(),
+        number(world.customers, 0),
+        world.months,
+        arguments.worlds,
+        world.seed
+    )
+}
+
+/// The way from A to B, and what it says.
+fn table(goal: Goal, waterfall: &Waterfall) -> String {
+    let scale = goal_words::scale(goal);
+    let heading = format!("{} [{}]", waterfall.words, goal_words::scaled_unit(goal, &waterfall.unit));
+    if waterfall.total.count == 0 {
+        return format!("{heading}\n  unknown: a firm has no value in any world\n");
+    }
+    let means = waterfall.parts.iter().map(|(_, part)| part).chain([&waterfall.total]);
+    let largest =
+        means.filter_map(|part| part.mean).fold(0.0, |most: f64, mean| most.max((scale * mean).abs()));
+    let digits = decimals(largest);
+    let figure = |value: f64| number(scale * value, digits);
+    let signed = |value: f64| if 0.0 < value { format!("+{}", figure(value)) } else { figure(value) };
+    let range = |part: &Description, write: &dyn Fn(f64) -> String| {
+        part.supported_interval()
+            .map_or(String::new(), |(low, high)| format!("{} to {}", write(low), write(high)))
+    };
+    let row = |name: &str, part: &Description, write: &dyn Fn(f64) -> String, says: &str| {
+        let mean = part.mean.map_or("-".to_owned(), write);
+        vec![format!("  {name}"), mean, range(part, write), says.to_owned()]
+    };
+    let mut rows = vec![vec![heading]];
+    rows.push(vec![String::new(), "mean".to_owned(), "95 % interval".to_owned(), String::new()]);
+    let (from, to) = (&waterfall.from, &waterfall.to);
+    rows.push(row(&from.0, &from.1, &figure, ""));
+    for (name, part) in &waterfall.parts {
+        let is_clear = part.supported_interval().is_none_or(|(low, high)| 0.0 < low || high < 0.0);
+        let says = match part.mean {
+            Some(0.0) => "no part",
+            _ if is_clear => "",
+            _ => "no clear part",
+        };
+        rows.push(row(name, part, &signed, says));
+    }
+    rows.push(row(&to.0, &to.1, &figure, ""));
+    rows.push(row("difference", &waterfall.total, &signed, ""));
+    lines(&rows, &[Stand::Left, Stand::Right, Stand::Right, Stand::Left])
+}
+
+fn reading(game: &Game) -> String {
+    let mut text = output::wrapped(
+        "Each part is a mechanism's Shapley value: what it adds to the difference, averaged over all orders of switching \
+         the mechanisms on, in both at once and in the same worlds. The parts add up. `all else` remains when all are \
+         off. Off means:",
+        "",
+    );
+    text.push('\n');
+    for mechanism in &game.mechanisms {
+        let words = format!("{} ({})", mechanism.meaning, mechanism.settings());
+        text.push_str(&output::beside(&format!("  {}", mechanism.name), &words, 20));
+        text.push('\n');
+    }
+    let absent: Vec<&str> = MECHANISMS
+        .iter()
+        .map(|m| m.name)
+        .filter(|name| game.mechanisms.iter().all(|m| m.name != *name))
+        .collect();
+    if !absent.is_empty() {
+        text.push_str(&output::wrapped(&format!("Off in both anyway: {}.", absent.join(", ")), ""));
+        text.push('\n');
+    }
+    text
+}
+
+/// What is the case when each mechanism is off, for the help.
+fn what_off_means() -> String {
+    let mut text = "What off means:\n".to_owned();
+    for mechanism in &MECHANISMS {
+        let words = format!("{} ({})", mechanism.meaning, mechanism.settings());
+        text.push_str(&output::beside(&format!("  {}", mechanism.name), &words, 20));
+        text.push('\n');
+    }
+    text
+}
+
+fn charts(
+    arguments: &Arguments,
+    question: &Question,
+    goal: Goal,
+    waterfall: &Waterfall,
+) -> Result<[File; 2], String> {
+    let world = &question.scenarios[0].config.world;
+    let scaled = goal_words::scaled(goal, waterfall);
+    let firm = question.firm().map(|firm| format!("{firm} · ")).unwrap_or_default();
+    let set = |set: &String| format!("{set} · ");
+    let sheet = WaterfallSheet {
+        title: format!("Why {} differs: {}", goal.name(), question.names.join(" to ")),
+        setting: format!(
+            "{firm}{}{} customers · {} months · {} worlds · seed {}",
+            arguments.set.iter().map(set).collect::<String>(),
+            number(world.customers, 0).replace(' ', "\u{202f}"),
+            world.months,
+            arguments.worlds,
+            world.seed
+        ),
+        waterfall: &scaled,
+        notes: vec![
+            "Each bar: what a mechanism adds to the difference (Shapley value), switched on and off in both, in the same \
+             worlds. All else: what remains when all are off. Pale: it may as well be none. Line: 95\u{a0}% interval."
+                .to_owned(),
+        ],
+    };
+    let name = format!("why-{}", goal.name());
+    Ok([
+        File { path: format!("charts/{name}.svg"), bytes: charts::svg(&sheet)? },
+        File { path: format!("charts/{name}.png"), bytes: charts::png(&sheet)? },
+    ])
+}
+
+/// The same two, compared without parts and with more worlds; two firms of one scenario are mapped.
+fn next_command(arguments: &Arguments) -> String {
+    let is_one = arguments.scenarios.len() == 1 && arguments.vary.is_none();
+    let mut words = vec!["sellsense".to_owned(), if is_one { "map" } else { "compare" }.to_owned()];
+    words.extend(arguments.scenarios.iter().map(|scenario| output::shell_word(scenario)));
+    if let Some(vary) = &arguments.vary {
+        words.push(format!("--vary {}", output::shell_word(vary)));
+    }
+    if is_one {
+        words.push(format!("--firms {}", arguments.firm.join(",")));
+    } else if let [firm] = &arguments.firm[..] {
+        words.push(format!("--firm {firm}"));
+    }
+    words.extend(arguments.set.iter().map(|setting| next::set(setting)));
+    next::command(&words)
+}
