@@ -279,9 +279,18 @@ fn table(goal: Goal, waterfall: &Waterfall) -> String {
     let means = waterfall.parts.iter().map(|(_, part)| part).chain([&waterfall.total]);
     let largest =
         means.filter_map(|part| part.mean).fold(0.0, |most: f64, mean| most.max((scale * mean).abs()));
-    let digits = decimals(largest);
+    // Trust moves in hundredths.
+    let digits = if goal == Goal::Trust { 3 } else { decimals(largest) };
     let figure = |value: f64| number(scale * value, digits);
-    let signed = |value: f64| if 0.0 < value { format!("+{}", figure(value)) } else { figure(value) };
+    let signed = |value: f64| {
+        let text = figure(value);
+        // What is shown as zero has no sign.
+        if 0.0 < value && text.contains(|digit: char| ('1'..='9').contains(&digit)) {
+            format!("+{text}")
+        } else {
+            text
+        }
+    };
     let range = |part: &Description, write: &dyn Fn(f64) -> String| {
         part.supported_interval()
             .map_or(String::new(), |(low, high)| format!("{} to {}", write(low), write(high)))
@@ -305,7 +314,31 @@ fn table(goal: Goal, waterfall: &Waterfall) -> String {
     }
     rows.push(row(&to.0, &to.1, &figure, ""));
     rows.push(row("difference", &waterfall.total, &signed, ""));
-    lines(&rows, &[Stand::Left, Stand::Right, Stand::Right, Stand::Left])
+    let table = lines(&rows, &[Stand::Left, Stand::Right, Stand::Right, Stand::Left]);
+    table + &output::wrapped(&largest_parts(waterfall, &signed), "  ") + "\n"
+}
+
+/// Parts that a sentence names.
+const NAMED: usize = 3;
+
+/// The largest of the parts that are more than chance.
+fn largest_parts(waterfall: &Waterfall, write: &dyn Fn(f64) -> String) -> String {
+    let is_clear =
+        |part: &Description| part.supported_interval().is_some_and(|(low, high)| 0.0 < low || high < 0.0);
+    let mut clear: Vec<(&str, f64)> = waterfall
+        .parts
+        .iter()
+        .filter(|(_, part)| is_clear(part))
+        .filter_map(|(name, part)| Some((name.as_str(), part.mean?)))
+        .collect();
+    clear.sort_by(|a, b| b.1.abs().total_cmp(&a.1.abs()));
+    let named: Vec<String> =
+        clear.iter().take(NAMED).map(|(name, mean)| format!("{name} ({})", write(*mean))).collect();
+    match named.as_slice() {
+        [] => "No part is more than chance.".to_owned(),
+        [one] => format!("The one part that is more than chance: {one}."),
+        several => format!("Largest parts: {}.", several.join(", ")),
+    }
 }
 
 fn reading(game: &Game) -> String {
@@ -353,11 +386,15 @@ fn charts(
     let world = &question.scenarios[0].config.world;
     let scaled = goal_words::scaled(goal, waterfall);
     let firm = question.firm().map(|firm| format!("{firm} · ")).unwrap_or_default();
+    let scenario = match &question.scenarios[..] {
+        [one] => format!("{} · ", one.name),
+        _ => String::new(),
+    };
     let set = |set: &String| format!("{set} · ");
     let sheet = WaterfallSheet {
-        title: format!("Why {} differs: {}", goal.name(), question.names.join(" to ")),
+        title: format!("Why {} differs: from {}", goal.name(), question.names.join(" to ")),
         setting: format!(
-            "{firm}{}{} customers · {} months · {} worlds · seed {}",
+            "{scenario}{firm}{}{} customers · {} months · {} worlds · seed {}",
             arguments.set.iter().map(set).collect::<String>(),
             number(world.customers, 0).replace(' ', "\u{202f}"),
             world.months,

@@ -83,13 +83,17 @@ impl Sheet for WaterfallSheet<'_> {
             let bold = Type { bold: row.is_level, ..LABEL };
             canvas.text(&names[index], (MARGIN, middle + 4.0), Align::Start, bold)?;
             canvas.text(&values[index], (WIDTH - MARGIN, middle + 4.0), Align::End, LABEL)?;
-            // A level stands on zero, or on the edge where zero is not in sight.
-            let from = if row.is_level { row.from.clamp(axis.from, axis.to) } else { row.from };
-            let (from, to) = (x(from.min(row.to)), x(from.max(row.to)));
+            let (from, to) = (x(row.from.min(row.to)), x(row.from.max(row.to)));
             let (above, below) = (middle - BAR / 2.0, middle + BAR / 2.0);
-            let outline =
-                [(from, above), (to.max(from + 0.6), above), (to.max(from + 0.6), below), (from, below)];
-            canvas.area(&outline, Ink::solid(colour(row)))?;
+            let zero = if row.is_level { 0.0 } else { axis.from };
+            if (axis.from..=axis.to).contains(&zero) {
+                let to = to.max(from + 0.6);
+                let outline = [(from, above), (to, above), (to, below), (from, below)];
+                canvas.area(&outline, Ink::solid(colour(row)))?;
+            } else {
+                // The length of a bar would say something wrong where zero is out of sight.
+                canvas.dot((x(row.to), middle), BAR / 2.0 - 1.0, Ink::solid(LEVEL))?;
+            }
             if index + 1 < rows.len() {
                 let end = x(row.to);
                 canvas.line(&[(end, below), (end, below + ROW - BAR)], 0.8, Ink::solid(LEVEL))?;
@@ -179,7 +183,8 @@ fn colour(row: &Row) -> Colour {
 fn value(row: &Row, axis: &Axis) -> String {
     let signed = |value: f64| {
         let text = axis.fine_text(value);
-        if row.is_level || value <= 0.0 { text } else { format!("+{text}") }
+        let is_zero = !text.contains(|digit: char| ('1'..='9').contains(&digit));
+        if row.is_level || value <= 0.0 || is_zero { text } else { format!("+{text}") }
     };
     let mean = signed(row.what.mean.unwrap_or(0.0));
     match row.what.supported_interval() {
