@@ -10,7 +10,6 @@ mod docs;
 mod exam;
 mod limits;
 mod map;
-mod oracles;
 mod params;
 mod phases;
 mod results;

@@ -1,9 +1,8 @@
 //! Charts of a result, as SVG and PNG.
 //!
 //! `list` declares the charts of a run, `data` reads their curves from the tables, `picture` arranges one on a
-//! sheet, as `marks` does figures beside what was expected; `canvas` puts ink on it, `encode` turns it into the bytes
-//! of a file.
-//! sheet, as `map` does a map of who leads; `canvas` puts ink on it, `encode` turns it into the bytes of a file.
+//! sheet, as `marks` does figures beside what was expected, `difference` the curves of a difference, `map` who leads where
+//! and `waterfall` a difference in parts; `canvas` puts ink on it, `encode` turns it into the bytes of a file.
 
 mod axis;
 mod canvas;
@@ -12,16 +11,16 @@ mod difference;
 mod encode;
 mod labels;
 mod list;
-mod marks;
 mod map;
+mod marks;
 mod palette;
 mod picture;
 mod waterfall;
 
 pub use data::{Curve, Point};
 pub use difference::{Difference, Series};
-pub use marks::{Mark, Marks};
 pub use map::MapSheet;
+pub use marks::{Mark, Marks};
 pub use palette::{Look, looks};
 pub use picture::Picture;
 pub use waterfall::WaterfallSheet;
