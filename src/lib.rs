@@ -58,4 +58,6 @@ pub mod export;
 
 pub mod exam;
 
+pub mod claims;
+
 pub mod cli;

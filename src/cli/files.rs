@@ -27,6 +27,17 @@ pub fn load_scenario_text(name: &str, text: &str) -> Result<Config, Failure> {
         .map_err(|faults| Failure { code: 2, message: faults.render(output::colour_messages()) })
 }
 
+/// Reads a file of text that is no scenario.
+///
+/// # Errors
+/// A [`Failure::input`] that says why it cannot be read.
+pub fn read_text(path: &str) -> Result<String, Failure> {
+    read(path).map_err(|reason| match reason {
+        Unreadable::Missing => Failure::input(format!("there is no file `{path}`")),
+        Unreadable::Because(reason) => Failure::input(format!("cannot read `{path}`: {reason}")),
+    })
+}
+
 /// Reads a file of text.
 fn read(path: &str) -> Result<String, Unreadable> {
     let because = |reason: String| Unreadable::Because(reason);

@@ -3,6 +3,7 @@
 mod alternatives;
 mod axis;
 mod bench;
+mod claims;
 mod compare;
 mod curves;
 mod exam;
@@ -75,6 +76,8 @@ enum Command {
     Scenario(scenario::Arguments),
     /// Explains parameters: meaning, unit, range, source, confidence.
     Params(params::Arguments),
+    /// Puts the essay on trial: an experiment and a verdict for each of its claims.
+    Claims(claims::Arguments),
     /// Puts the model to the test: what was measured, and what was expected.
     Exam(exam::Arguments),
     /// Measures how fast this machine simulates.
@@ -102,6 +105,7 @@ pub fn main() -> u8 {
         Some(Command::Map(arguments)) => map::run(arguments),
         Some(Command::Scenario(arguments)) => scenario::run(arguments),
         Some(Command::Params(arguments)) => params::run(arguments),
+        Some(Command::Claims(arguments)) => claims::run(arguments),
         Some(Command::Exam(arguments)) => exam::run(arguments),
         Some(Command::Bench(arguments)) => bench::run(arguments),
     };

@@ -3,6 +3,8 @@
 //! `list` declares the charts of a run, `data` reads their curves from the tables, `picture` arranges one on a
 //! sheet, as `marks` does figures beside what was expected, `difference` the curves of a difference, `map` who leads where
 //! and `waterfall` a difference in parts; `canvas` puts ink on it, `encode` turns it into the bytes of a file.
+//! sheet, as `levels` does curves over what was changed and `marks` figures beside what was expected; `canvas` puts
+//! ink on it, `encode` turns it into the bytes of a file.
 
 mod axis;
 mod canvas;
@@ -10,6 +12,7 @@ mod data;
 mod difference;
 mod encode;
 mod labels;
+mod levels;
 mod list;
 mod map;
 mod marks;
@@ -20,6 +23,7 @@ mod waterfall;
 pub use data::{Curve, Point};
 pub use difference::{Difference, Series};
 pub use map::MapSheet;
+pub use levels::{Across, Levels};
 pub use marks::{Mark, Marks};
 pub use palette::{Look, looks};
 pub use picture::Picture;

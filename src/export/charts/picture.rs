@@ -9,7 +9,7 @@ use super::{Sheet, WIDTH};
 use plotters::prelude::DrawingBackend;
 
 /// Height of the sheet \[points\].
-const HEIGHT: f64 = 500.0;
+pub(super) const HEIGHT: f64 = 500.0;
 
 pub(super) const MARGIN: f64 = 24.0;
 pub(super) const BLACK: (u8, u8, u8) = (28, 28, 30);
@@ -52,17 +52,17 @@ pub struct Picture {
 }
 
 /// Where the curves are drawn \[points\].
-struct Frame {
-    left: f64,
-    right: f64,
-    top: f64,
-    bottom: f64,
-    axis: Axis,
-    months: f64,
+pub(super) struct Frame {
+    pub(super) left: f64,
+    pub(super) right: f64,
+    pub(super) top: f64,
+    pub(super) bottom: f64,
+    pub(super) axis: Axis,
+    pub(super) months: f64,
 }
 
 impl Frame {
-    fn x(&self, month: f64) -> f64 {
+    pub(super) fn x(&self, month: f64) -> f64 {
         self.left + (self.right - self.left) * month / self.months.max(1.0)
     }
 
@@ -71,7 +71,7 @@ impl Frame {
         self.bottom - (self.bottom - self.top) * share
     }
 
-    fn place(&self, month: f64, value: f64) -> (f64, f64) {
+    pub(super) fn place(&self, month: f64, value: f64) -> (f64, f64) {
         (self.x(month), self.y(value))
     }
 }
@@ -148,7 +148,7 @@ impl Sheet for Picture {
 impl Picture {
     /// An axis that holds the lines and the spread of those with a band. An interval may reach beyond it: it is
     /// wide where it says little.
-    fn axis(&self) -> Axis {
+    pub(super) fn axis(&self) -> Axis {
         let (mut low, mut high) =
             if self.holds_zero { (0.0, 0.0) } else { (f64::INFINITY, f64::NEG_INFINITY) };
         for curve in &self.curves {
@@ -171,7 +171,7 @@ impl Picture {
     }
 
     /// Title, question, setting and the unit of the vertical axis; returns where they end.
-    fn draw_head<DB: DrawingBackend>(&self, canvas: &Canvas<DB>) -> Result<f64, String> {
+    pub(super) fn draw_head<DB: DrawingBackend>(&self, canvas: &Canvas<DB>) -> Result<f64, String> {
         let room = WIDTH - 2.0 * MARGIN;
         canvas.text(&self.title, (MARGIN, 34.0), Align::Start, TITLE)?;
         let mut baseline = 36.0;
@@ -190,7 +190,8 @@ impl Picture {
         Ok(baseline + 5.0)
     }
 
-    fn draw_axes<DB: DrawingBackend>(&self, canvas: &Canvas<DB>, frame: &Frame) -> Result<(), String> {
+    /// The marks of the vertical axis, across the whole frame.
+    pub(super) fn draw_marks<DB: DrawingBackend>(canvas: &Canvas<DB>, frame: &Frame) -> Result<(), String> {
         for mark in frame.axis.marks() {
             let y = frame.y(mark);
             // Zero is where lengths begin, so it is drawn darker.
@@ -199,6 +200,11 @@ impl Picture {
             canvas.line(&[(frame.left, y), (frame.right, y)], if is_zero { 1.0 } else { 0.7 }, ink)?;
             canvas.text(&frame.axis.text(mark), (frame.left - 7.0, y + 3.7), Align::End, SMALL)?;
         }
+        Ok(())
+    }
+
+    fn draw_axes<DB: DrawingBackend>(&self, canvas: &Canvas<DB>, frame: &Frame) -> Result<(), String> {
+        Picture::draw_marks(canvas, frame)?;
         let room = ((frame.right - frame.left) / 34.0) as u64;
         let Months { marks, numbered } = months(self.last_mark() as u64, room);
         let foot = frame.bottom;
@@ -271,7 +277,7 @@ impl Picture {
 
     /// What is written at the end of each curve: name and last value; empty for a curve without values or
     /// without a name of its own.
-    fn names(&self, axis: &Axis) -> Vec<String> {
+    pub(super) fn names(&self, axis: &Axis) -> Vec<String> {
         let percent = if self.unit.starts_with('%') { "\u{202f}%" } else { "" };
         let measure = |text: &str| width(text, LABEL.size, false);
         self.curves
@@ -288,7 +294,7 @@ impl Picture {
             .collect()
     }
 
-    fn draw_end_labels<DB: DrawingBackend>(
+    pub(super) fn draw_end_labels<DB: DrawingBackend>(
         &self,
         canvas: &Canvas<DB>,
         frame: &Frame,
@@ -337,7 +343,7 @@ impl Picture {
         Ok(())
     }
 
-    fn wrapped_notes(&self, axis: &Axis, hidden: usize) -> Vec<String> {
+    pub(super) fn wrapped_notes(&self, axis: &Axis, hidden: usize) -> Vec<String> {
         let mut notes = self.notes.clone();
         let mut last = Vec::new();
         if 0.0 < axis.from || axis.to < 0.0 {
@@ -359,7 +365,7 @@ fn last(curve: &Curve) -> Option<(f64, f64)> {
     curve.points.iter().rev().find_map(|point| Some((point.month, point.mean?)))
 }
 
-fn draw_bands<DB: DrawingBackend>(
+pub(super) fn draw_bands<DB: DrawingBackend>(
     canvas: &Canvas<DB>,
     frame: &Frame,
     curve: &Curve,
@@ -384,7 +390,7 @@ fn draw_bands<DB: DrawingBackend>(
     Ok(())
 }
 
-fn draw_line<DB: DrawingBackend>(
+pub(super) fn draw_line<DB: DrawingBackend>(
     canvas: &Canvas<DB>,
     frame: &Frame,
     curve: &Curve,

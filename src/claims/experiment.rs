@@ -1,0 +1,184 @@
+//! What an experiment is, as data: which firms meet, what is changed along which axis, and what is read off.
+
+use crate::scenario::config::Model;
+
+/// A statement that is put at risk.
+#[derive(Debug)]
+pub struct Claim {
+    /// Short name: C1 to C10 of the essay, X1 and X2 beyond it, A1, A5 and A7 in answer to attacks.
+    pub id: &'static str,
+    /// What it says, in a line.
+    pub point: &'static str,
+    /// What is done, in a line.
+    pub experiment: &'static str,
+    /// The experiments; most claims need one.
+    pub experiments: &'static [Experiment],
+    /// What must come out, all of it for a case of the claim to hold.
+    pub tests: &'static [Test],
+    /// Title of the chart.
+    pub title: &'static str,
+    /// What its vertical axis counts; `{money}` and `{people}` stand for the currency and the size of the market.
+    pub unit: &'static str,
+}
+
+/// Markets that differ along an axis.
+#[derive(Debug)]
+pub struct Experiment {
+    /// The firms that share the market, with equal shares of the start.
+    pub firms: &'static [Actor],
+    /// What is set in all of its markets.
+    pub setting: &'static [Change],
+    /// Whether firms copy the best of their rivals.
+    pub imitation: bool,
+    /// Along what the markets differ.
+    pub axis: Axis,
+    /// Alternatives at every place of the axis, in the same worlds; the first usually changes nothing.
+    pub variants: &'static [&'static [Change]],
+    /// What is read off.
+    pub readings: &'static [Effect],
+}
+
+/// A firm of an experiment: the dials of the scenario's first firm with this business model, or those of the model
+/// where the scenario has no such firm.
+#[derive(Debug)]
+pub struct Actor {
+    /// Its name in the experiment.
+    pub name: &'static str,
+    /// Its business model.
+    pub model: Model,
+}
+
+/// A parameter that is set.
+#[derive(Clone, Copy, Debug)]
+pub enum Change {
+    /// To a number.
+    Number(&'static str, f64),
+    /// To a flag.
+    Flag(&'static str, bool),
+    /// To these data categories, as far as the scenario has them.
+    Remembers(&'static str, &'static [&'static str]),
+    /// To a multiple of another parameter.
+    Multiple(&'static str, f64, &'static str),
+}
+
+/// Along what the markets of an experiment differ.
+#[derive(Debug)]
+pub enum Axis {
+    /// One parameter.
+    Key {
+        /// Its key.
+        key: &'static str,
+        /// Its values, rising.
+        values: &'static [f64],
+        /// What it is, in words.
+        words: &'static str,
+        /// Its unit; may be empty.
+        unit: &'static str,
+    },
+    /// Named settings.
+    Settings {
+        /// What they are, in words.
+        words: &'static str,
+        /// Name and changes of each.
+        levels: &'static [(&'static str, &'static [Change])],
+    },
+    /// The years of one run.
+    Years,
+}
+
+impl Axis {
+    /// What it is, in words.
+    pub fn words(&self) -> &'static str {
+        match self {
+            Axis::Key { words, .. } | Axis::Settings { words, .. } => words,
+            Axis::Years => "year",
+        }
+    }
+
+    /// Whether its places are numbers, so that there is something between them.
+    pub fn is_scale(&self) -> bool {
+        !matches!(self, Axis::Settings { .. })
+    }
+}
+
+/// What is measured of a firm in one market.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Reading {
+    /// Which of the variants.
+    pub variant: usize,
+    /// The firm by its name in the experiment.
+    pub firm: &'static str,
+    /// What is measured of it.
+    pub what: What,
+}
+
+/// What can be measured.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub enum What {
+    /// Discounted profit of the whole run.
+    Profit,
+    /// A measure of `monthly.csv`: its mean over the last 24 months or, along the years, over each year.
+    Measure(&'static str),
+    /// The share of the firms that have this business model at the end of the run, whatever the firm that is named.
+    Adopted(Model),
+}
+
+/// An effect: a reading, or what one has more than another, world by world.
+#[derive(Debug)]
+pub struct Effect {
+    /// What it is, in words.
+    pub name: &'static str,
+    /// The same in the few words that a chart has room for.
+    pub label: &'static str,
+    /// What is read.
+    pub of: Reading,
+    /// What is taken from it.
+    pub less: Option<Reading>,
+    /// In what it is counted.
+    pub scale: Scale,
+    /// Whose colour its curve has in the chart; none is grey.
+    pub look: Model,
+    /// Whether the chart shows it.
+    pub is_drawn: bool,
+}
+
+/// In what an effect is counted.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub enum Scale {
+    /// As measured, in this unit, in which `{money}` and `{people}` are replaced.
+    Plain(&'static str),
+    /// A hundred times as much, in this unit.
+    Hundredfold(&'static str),
+    /// In per cent of what is taken away, which is this.
+    PercentOf(&'static str),
+}
+
+/// What must come out.
+#[derive(Debug)]
+pub struct Test {
+    /// What holds when it comes out, in words.
+    pub words: &'static str,
+    /// The case that it belongs to: a claim whose cases disagree depends on them.
+    pub case: &'static str,
+    /// Which experiment.
+    pub experiment: usize,
+    /// Which of its effects, by place.
+    pub effect: usize,
+    /// At which places of the axis.
+    pub at: At,
+    /// What the effects must be.
+    pub rule: super::judge::Rule,
+}
+
+/// Places of an axis.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub enum At {
+    /// All of them.
+    Everywhere,
+    /// The first.
+    First,
+    /// The last.
+    Last,
+    /// Those up to this value.
+    UpTo(f64),
+}

@@ -1,0 +1,26 @@
+//! The essay on trial: its claims, the experiments that could refute them, and the verdicts.
+//!
+//! `list` and `attacks` hold the claims as data, in the terms of `experiment`; `market` makes the markets of an
+//! experiment out of the user's own; [`trial`] simulates them and reads the effects; [`judge`] alone turns effects into
+//! verdicts; `words` composes sentences, and [`report`] tables, charts and a page. [`plausible`] repeats it all over
+//! sets of parameters that the evidence allows.
+
+mod attacks;
+pub mod experiment;
+pub mod judge;
+mod list;
+mod market;
+pub mod plausible;
+pub mod report;
+pub mod trial;
+pub mod words;
+
+pub use experiment::Claim;
+pub use judge::Verdict;
+pub use list::CLAIMS;
+pub use trial::{Study, Trial};
+
+/// The claim with this short name, in large or small letters.
+pub fn with_id(id: &str) -> Option<&'static Claim> {
+    CLAIMS.iter().find(|claim| claim.id.eq_ignore_ascii_case(id))
+}

@@ -1,0 +1,169 @@
+//! Claims over sets of parameters that the evidence allows.
+
+use super::judge::Verdict;
+use super::trial::Trial;
+use crate::table::{Table, Values};
+
+/// One set of parameters.
+#[derive(Clone, Debug, PartialEq)]
+pub struct ParameterSet {
+    /// The family it belongs to: `all` when every parameter was moved, `sourced` when only those with a source were.
+    pub family: String,
+    /// Its name in the file.
+    pub id: String,
+    /// Its parameters, each as `KEY=VALUE`.
+    pub settings: Vec<String>,
+}
+
+/// Reads a table with the columns `set`, `id` and one for each parameter; an empty cell leaves a parameter as it is.
+///
+/// # Errors
+/// When the text is no such table; the words say why.
+pub fn read(text: &str) -> Result<Vec<ParameterSet>, String> {
+    let mut reader = csv::Reader::from_reader(text.as_bytes());
+    let head: Vec<String> =
+        reader.headers().map_err(|error| error.to_string())?.iter().map(str::to_owned).collect();
+    let [set, id, keys @ ..] = head.as_slice() else {
+        return Err("it needs the columns set, id and a column for each parameter".to_owned());
+    };
+    if (set.as_str(), id.as_str()) != ("set", "id") || keys.is_empty() {
+        return Err("its first columns must be set and id, and a parameter must follow".to_owned());
+    }
+    let mut sets = Vec::new();
+    for row in reader.records() {
+        let row = row.map_err(|error| error.to_string())?;
+        let values = keys.iter().zip(row.iter().skip(2)).filter(|(_, value)| !value.is_empty());
+        sets.push(ParameterSet {
+            family: row[0].to_owned(),
+            id: row[1].to_owned(),
+            settings: values.map(|(key, value)| format!("{key}={value}")).collect(),
+        });
+    }
+    if sets.is_empty() { Err("it has no row".to_owned()) } else { Ok(sets) }
+}
+
+/// How a claim came out under the sets of one family.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Tally {
+    /// The family.
+    pub family: String,
+    /// The claim's short name.
+    pub id: &'static str,
+    /// How many sets gave each verdict, in the order of [`Verdict::ALL`].
+    pub counts: [usize; 4],
+}
+
+impl Tally {
+    /// Sets in all.
+    pub fn sets(&self) -> usize {
+        self.counts.iter().sum()
+    }
+
+    /// The share of the sets that gave this verdict, 0..1.
+    pub fn share(&self, verdict: Verdict) -> f64 {
+        let place = Verdict::ALL.iter().position(|known| *known == verdict).unwrap_or(0);
+        self.counts[place] as f64 / self.sets().max(1) as f64
+    }
+}
+
+/// The verdict of one claim under one set.
+#[derive(Clone, Debug)]
+pub struct Row {
+    /// The family of the set.
+    pub family: String,
+    /// The name of the set.
+    pub set: String,
+    /// The claim's short name.
+    pub id: &'static str,
+    /// The verdict.
+    pub verdict: Verdict,
+    /// Mean of the effect that decides.
+    pub effect: Option<f64>,
+}
+
+impl Row {
+    /// What a trial under a set gave.
+    pub fn of(set: &ParameterSet, trial: &Trial) -> Row {
+        Row {
+            family: set.family.clone(),
+            set: set.id.clone(),
+            id: trial.claim.id,
+            verdict: trial.verdict,
+            effect: trial.findings[trial.decisive()].effect.mean,
+        }
+    }
+}
+
+/// The tallies of each claim in each family, both in the order in which they first appear.
+pub fn tallies(rows: &[Row]) -> Vec<Tally> {
+    let mut tallies: Vec<Tally> = Vec::new();
+    for row in rows {
+        let known = tallies.iter().position(|tally| tally.id == row.id && tally.family == row.family);
+        let place = known.unwrap_or_else(|| {
+            tallies.push(Tally { family: row.family.clone(), id: row.id, counts: [0; 4] });
+            tallies.len() - 1
+        });
+        let verdict = Verdict::ALL.iter().position(|known| *known == row.verdict).unwrap_or(0);
+        tallies[place].counts[verdict] += 1;
+    }
+    tallies
+}
+
+/// The table of `plausible.csv`.
+pub fn table(rows: &[Row]) -> Table {
+    let mut table = Table::default()
+        .with("set", "", "all: every parameter was moved; sourced: only those with a source", Values::text())
+        .with("id", "", "name of the set of parameters", Values::text())
+        .with("claim", "", "short name of the claim", Values::text())
+        .with("verdict", "", "verdict under this set", Values::text())
+        .with("effect", "as in claims.csv", "mean of the effect that decides", Values::Number(Vec::new()));
+    for row in rows {
+        let [family, set, id, verdict, effect] = &mut table.columns[..] else {
+            unreachable!("the table has these columns")
+        };
+        family.values.push_text(&row.family);
+        set.values.push_text(&row.set);
+        id.values.push_text(row.id);
+        verdict.values.push_text(row.verdict.name());
+        effect.values.push_number(row.effect);
+    }
+    table
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn sets_of_parameters_are_read() {
+        let sets = read("set,id,trust.harm,needs.half_life_months\nall,a1,0.2,30\nsourced,s1,,40\n").unwrap();
+        assert_eq!(sets.len(), 2);
+        assert_eq!(sets[0].settings, ["trust.harm=0.2", "needs.half_life_months=30"]);
+        assert_eq!(
+            (sets[1].family.as_str(), sets[1].settings.as_slice()),
+            ("sourced", &["needs.half_life_months=40".to_owned()][..])
+        );
+        assert!(read("a,b\n1,2\n").is_err());
+        assert!(read("set,id,trust.harm\n").is_err());
+        assert!(read("set,id,trust.harm\nall,1\n").is_err());
+    }
+
+    #[test]
+    fn shares_are_counted_by_family() {
+        let row = |family: &str, verdict| Row {
+            family: family.to_owned(),
+            set: String::new(),
+            id: "C1",
+            verdict,
+            effect: None,
+        };
+        let rows = [
+            row("all", Verdict::Supported),
+            row("all", Verdict::Refuted),
+            row("sourced", Verdict::Supported),
+        ];
+        let tallies = tallies(&rows);
+        assert_eq!((tallies[0].sets(), tallies[0].share(Verdict::Supported)), (2, 0.5));
+        assert_eq!((tallies[1].family.as_str(), tallies[1].share(Verdict::Supported)), ("sourced", 1.0));
+    }
+}

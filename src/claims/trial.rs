@@ -1,0 +1,238 @@
+//! Runs experiments and judges claims by what comes out.
+
+use super::experiment::{At, Axis, Claim, Effect, Experiment, Reading, Scale, Test, What};
+use super::judge::{Finding, Point, Verdict, judge};
+use super::market::{self, Level};
+use crate::experiment::{self, Keep, Machine, Outcome};
+use crate::scenario::config::Config;
+use crate::stats::windows::Window;
+use crate::stats::{Layout, summary};
+use std::ops::Range;
+
+/// What came out of a claim.
+#[derive(Debug)]
+pub struct Trial {
+    /// The claim.
+    pub claim: &'static Claim,
+    /// By experiment and effect, the effects along the axis.
+    pub effects: Vec<Vec<Vec<Point>>>,
+    /// One for each test, in the order of the claim.
+    pub findings: Vec<Finding>,
+    /// The verdict on the whole.
+    pub verdict: Verdict,
+}
+
+impl Trial {
+    /// The test that decides the verdict, by place: the first that came out like it.
+    pub fn decisive(&self) -> usize {
+        let first = |verdict| self.findings.iter().position(|finding| finding.verdict == verdict);
+        // Where cases disagree no single test says "depends"; the one that fails tells most.
+        first(self.verdict).or_else(|| first(Verdict::Refuted)).unwrap_or(0)
+    }
+
+    /// The effects that a test is about, along the whole axis.
+    pub fn along(&self, test: &Test) -> &[Point] {
+        &self.effects[test.experiment][test.effect]
+    }
+
+    /// Those of them that the test judges.
+    pub fn judged(&self, test: &Test) -> &[Point] {
+        selected(self.along(test), test.at)
+    }
+
+    /// The verdict on each case, in the order of the tests.
+    pub fn cases(&self) -> Vec<(&'static str, Verdict)> {
+        cases(self.claim.tests, &self.findings)
+    }
+}
+
+/// Claims that are tried together, in the same worlds.
+pub struct Study<'a> {
+    /// The claims.
+    pub claims: &'a [&'static Claim],
+    /// The user's market; of its firms only those count that an experiment is about.
+    pub market: &'a Config,
+    /// Worlds in which every alternative is simulated.
+    pub worlds: u32,
+    /// How the machine is used.
+    pub machine: Machine,
+}
+
+impl Study<'_> {
+    /// How much there is to simulate \[customer-months\].
+    pub fn customer_months(&self) -> u64 {
+        let mut all: Vec<Config> = Vec::new();
+        for market in self.claims.iter().flat_map(|claim| self.markets(claim)) {
+            if !all.contains(&market) {
+                all.push(market);
+            }
+        }
+        let size =
+            |market: &Config| market.world.customers * (market.world.burn_in_months + market.world.months);
+        (all.iter().map(size).sum::<f64>() * f64::from(self.worlds)) as u64
+    }
+
+    /// Tries the claims. `on_months` is told of the customer-months simulated since its last call; when it returns
+    /// `false` the study stops and there is no result.
+    pub fn run(&self, on_months: &(dyn Fn(u64) -> bool + Sync)) -> Option<Vec<Trial>> {
+        let mut known: Vec<(Config, Outcome)> = Vec::new();
+        let mut trials = Vec::new();
+        for (index, claim) in self.claims.iter().enumerate() {
+            let mut fresh: Vec<Config> = Vec::new();
+            for market in self.markets(claim) {
+                if !fresh.contains(&market) && known.iter().all(|(known, _)| *known != market) {
+                    fresh.push(market);
+                }
+            }
+            let worlds = 0..self.worlds;
+            let outcomes =
+                experiment::alternatives_on(&fresh, worlds, Keep::NoCohorts, self.machine, on_months)?;
+            known.extend(fresh.into_iter().zip(outcomes));
+            trials.push(trial(claim, self.market, &known));
+            // What a later claim needs as well is kept.
+            let later: Vec<Config> =
+                self.claims[index + 1..].iter().flat_map(|claim| self.markets(claim)).collect();
+            known.retain(|(market, _)| later.contains(market));
+        }
+        Some(trials)
+    }
+
+    fn markets(&self, claim: &Claim) -> Vec<Config> {
+        let all = claim.experiments.iter();
+        all.flat_map(|experiment| market::markets(experiment, self.market)).flatten().collect()
+    }
+}
+
+fn trial(claim: &'static Claim, base: &Config, known: &[(Config, Outcome)]) -> Trial {
+    let effects: Vec<Vec<Vec<Point>>> = claim
+        .experiments
+        .iter()
+        .map(|experiment| {
+            let markets = market::markets(experiment, base);
+            let outcomes: Vec<Vec<&Outcome>> = markets
+                .iter()
+                .map(|variants| variants.iter().map(|market| outcome_of(market, known)).collect())
+                .collect();
+            let levels = market::levels(&experiment.axis, base.world.months);
+            let along = |effect: &Effect| points(experiment, effect, &levels, &outcomes);
+            experiment.readings.iter().map(along).collect()
+        })
+        .collect();
+    let findings: Vec<Finding> = claim
+        .tests
+        .iter()
+        .map(|test| judge(test.rule, selected(&effects[test.experiment][test.effect], test.at)))
+        .collect();
+    let verdicts: Vec<Verdict> =
+        cases(claim.tests, &findings).into_iter().map(|(_, verdict)| verdict).collect();
+    Trial { claim, effects, verdict: Verdict::of_cases(&verdicts), findings }
+}
+
+fn outcome_of<'a>(market: &Config, known: &'a [(Config, Outcome)]) -> &'a Outcome {
+    let found = known.iter().find(|(known, _)| known == market);
+    &found.expect("every market of the claim was simulated").1
+}
+
+fn cases(tests: &[Test], findings: &[Finding]) -> Vec<(&'static str, Verdict)> {
+    let mut names: Vec<&'static str> = Vec::new();
+    for test in tests {
+        if !names.contains(&test.case) {
+            names.push(test.case);
+        }
+    }
+    let of = |name: &'static str| {
+        let own = tests.iter().zip(findings).filter(move |(test, _)| test.case == name);
+        (name, Verdict::of_all(own.map(|(_, finding)| finding.verdict)))
+    };
+    names.into_iter().map(of).collect()
+}
+
+fn selected(points: &[Point], at: At) -> &[Point] {
+    match at {
+        At::Everywhere => points,
+        At::First => &points[..1],
+        At::Last => &points[points.len() - 1..],
+        At::UpTo(most) => &points[..points.iter().take_while(|point| point.x <= most).count().max(1)],
+    }
+}
+
+fn points(
+    experiment: &Experiment,
+    effect: &Effect,
+    levels: &[Level],
+    outcomes: &[Vec<&Outcome>],
+) -> Vec<Point> {
+    let point = |(place, level): (usize, &Level)| {
+        // All years of a run are in the only market.
+        let (variants, year) = match experiment.axis {
+            Axis::Years => (&outcomes[0], Some(place as i64)),
+            _ => (&outcomes[place], None),
+        };
+        let values = |reading: &Reading| read(variants[reading.variant], reading, year);
+        let own = values(&effect.of);
+        let effects = match &effect.less {
+            None => own.iter().map(|value| scaled(effect.scale, *value)).collect(),
+            Some(less) => {
+                own.iter().zip(values(less)).map(|(of, less)| less_than(effect, *of, less)).collect()
+            }
+        };
+        Point { x: level.x, label: level.label.clone(), effects }
+    };
+    levels.iter().enumerate().map(point).collect()
+}
+
+fn scaled(scale: Scale, value: Option<f64>) -> Option<f64> {
+    match scale {
+        Scale::Plain(_) => value,
+        Scale::Hundredfold(_) | Scale::PercentOf(_) => value.map(|value| 100.0 * value),
+    }
+}
+
+fn less_than(effect: &Effect, of: Option<f64>, less: Option<f64>) -> Option<f64> {
+    let (of, less) = (of?, less?);
+    match effect.scale {
+        Scale::PercentOf(_) => (less != 0.0).then(|| 100.0 * (of - less) / less),
+        scale => scaled(scale, Some(of - less)),
+    }
+}
+
+/// A reading in each world.
+fn read(outcome: &Outcome, reading: &Reading, year: Option<i64>) -> Vec<Option<f64>> {
+    let months = outcome.months;
+    let window = match year {
+        Some(year) => 12 * year..(12 * year + 12).min(months),
+        None => Window::Late.months(months).unwrap_or(0..months),
+    };
+    match reading.what {
+        What::Profit => outcome.by_world(reading.firm, "discounted_profit", Window::Whole),
+        What::Measure(measure) => means(outcome, reading.firm, measure, &window),
+        What::Adopted(model) => {
+            let table = &outcome.monthly;
+            let last = |row: &usize| table.integers("month")[*row] == months - 1;
+            let mut counts = vec![(0.0, 0.0); outcome.worlds.len()];
+            for row in (0..table.rows()).filter(last) {
+                let world = table.integers("replicate")[row] - i64::from(outcome.worlds.start);
+                let (with, all) = &mut counts[world as usize];
+                *all += 1.0;
+                *with += f64::from(u8::from(table.word("model", row) == model.name()));
+            }
+            counts.into_iter().map(|(with, all)| (0.0 < all).then(|| with / all)).collect()
+        }
+    }
+}
+
+/// The mean of a measure over some months, in each world.
+fn means(outcome: &Outcome, firm: &str, measure: &str, window: &Range<i64>) -> Vec<Option<f64>> {
+    let layout = Layout { keys: &["firm"], unit: "replicate", time: "month" };
+    let series = crate::stats::groups::by(&outcome.monthly, layout.keys);
+    let means = summary::window_means(&outcome.monthly, layout, measure, window);
+    let mut values = vec![None; outcome.worlds.len()];
+    for (_, means) in
+        series.iter().zip(means).filter(|(rows, _)| outcome.monthly.word("firm", rows[0]) == firm)
+    {
+        for (world, mean) in means {
+            values[(world - i64::from(outcome.worlds.start)) as usize] = mean;
+        }
+    }
+    values
+}

@@ -1,0 +1,378 @@
+//! `sellsense claims`: the essay on trial.
+
+use super::run::{interrupted, named, place, stop_on_interrupt, whole};
+use super::text_table::{self, Side, lines, number};
+use super::{Failure, files, machine, output, progress};
+use crate::claims::plausible::{self, ParameterSet, Row, Tally};
+use crate::claims::report::{self, Origin};
+use crate::claims::{self, CLAIMS, Claim, Study, Trial, Verdict, words};
+use crate::experiment;
+use crate::export::folder::{self, Refusal, Written};
+use crate::export::manifest::{Machine, Manifest, Options};
+use crate::export::{DICTIONARY, File, charts, csv, dictionary, page};
+use crate::scenario::config::Config;
+use crate::scenario::write;
+use clap::Args;
+use rayon::prelude::*;
+use std::path::PathBuf;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::time::Instant;
+
+/// Name of the result.
+const NAME: &str = "claims";
+
+/// Puts the essay's claims on trial: an experiment, an effect and a verdict for each.
+///
+/// Takes the market of a scenario, with the firms that a claim is about; their dials are those of the scenario's
+/// first firm of the same business model. Prices, imitation and firms that come or go are as the claim needs them.
+#[derive(Debug, Args)]
+pub struct Arguments {
+    /// The market: a built-in scenario or a TOML file.
+    #[arg(long, value_name = "SCENARIO", default_value = "three-ways")]
+    scenario: String,
+    /// Sets a parameter, as `privacy.shift=-0.6`; may be repeated.
+    #[arg(long, value_name = "KEY=VALUE")]
+    set: Vec<String>,
+    /// Tries these claims only, as `C4,C5`.
+    #[arg(long, value_name = "CLAIMS", value_delimiter = ',')]
+    only: Vec<String>,
+    /// Repeats every claim over the sets of parameters of a CSV file (set, id, parameters).
+    #[arg(long, value_name = "SETS")]
+    over: Option<String>,
+    /// Simulated customers.
+    #[arg(long, value_name = "N", default_value = "4000", value_parser = whole("world.customers"))]
+    customers: u64,
+    /// Length of a run in months [default: the scenario's].
+    #[arg(long, value_name = "N", value_parser = whole("world.months"))]
+    months: Option<u64>,
+    /// Replications: worlds in which all alternatives are simulated.
+    #[arg(long, value_name = "N", default_value = "20", value_parser = whole("world.replications"))]
+    replications: u64,
+    /// Names the stream of chance [default: the scenario's].
+    #[arg(long, value_name = "N", value_parser = whole("world.seed"))]
+    seed: Option<u64>,
+    /// Threads [default: all]; the figures do not depend on them.
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=1024))]
+    threads: Option<u16>,
+    /// Folder of the result [default: output/claims].
+    #[arg(long, value_name = "DIR")]
+    out: Option<PathBuf>,
+    /// Draws no charts.
+    #[arg(long)]
+    no_charts: bool,
+    /// Prints nothing but errors.
+    #[arg(long)]
+    quiet: bool,
+    /// Replaces a result in the folder of --out.
+    #[arg(long, requires = "out")]
+    force: bool,
+}
+
+/// Runs the command.
+///
+/// # Errors
+/// Exit code 2 when the scenario, a claim, a set of parameters or the folder is wrong, which is found before anything
+/// is simulated; 1 when something fails while working, or the user stops it.
+pub fn run(arguments: Arguments) -> Result<(), Failure> {
+    let claims = chosen(&arguments.only)?;
+    let market = market(&arguments, &[])?;
+    let sets: Vec<(ParameterSet, Config)> = match &arguments.over {
+        None => Vec::new(),
+        Some(over) => sets(over)?
+            .into_iter()
+            .map(|set| market_under(&arguments, &set).map(|market| (set, market)))
+            .collect::<Result<_, _>>()?,
+    };
+    let place = place(arguments.out.as_deref(), arguments.force, NAME);
+    folder::check(&place).map_err(|Refusal(text)| Failure::input(text))?;
+    let (pool, parts) = machine::pool(usize::from(arguments.threads.unwrap_or(0)))?;
+    machine::check_memory(&market, parts)?;
+    let stopped = stop_on_interrupt()?;
+
+    let started = Instant::now();
+    let work = Work { claims: &claims, arguments: &arguments, machine: parts, stopped: &stopped };
+    let (trials, rows) = pool.install(|| work.run(&market, &sets)).ok_or_else(interrupted)?;
+    let tallies = plausible::tallies(&rows);
+    let origin = origin(&arguments, &market);
+    let files = pool.install(|| result(&trials, &rows, &tallies, &origin, !arguments.no_charts))?;
+    let manifest = Manifest::new(
+        NAME,
+        write::to_toml(&market),
+        market.world.seed,
+        Options { charts: !arguments.no_charts, set: arguments.set.clone() },
+        Machine::here(pool.current_num_threads()),
+        started.elapsed().as_secs_f64(),
+        &files,
+    );
+    if stopped.load(Ordering::Relaxed) {
+        return Err(interrupted());
+    }
+    let written = folder::write(&place, &files, &manifest).map_err(|Refusal(text)| Failure::working(text))?;
+    if arguments.quiet {
+        return Ok(());
+    }
+    output::print(&text(&trials, &tallies, &origin, &written, &files, &arguments))
+}
+
+/// The claims that the user names, or all.
+fn chosen(only: &[String]) -> Result<Vec<&'static Claim>, Failure> {
+    if only.is_empty() {
+        return Ok(CLAIMS.iter().collect());
+    }
+    let known = || CLAIMS.iter().map(|claim| claim.id).collect::<Vec<_>>().join(", ");
+    let find = |id: &String| {
+        claims::with_id(id.trim()).ok_or_else(|| {
+            Failure::input(format!("there is no claim `{id}`\nhint: the claims are {}", known()))
+        })
+    };
+    let mut named: Vec<&Claim> = only.iter().map(find).collect::<Result<_, _>>()?;
+    // In the order of the list, each once.
+    named.sort_by_key(|claim| CLAIMS.iter().position(|known| known.id == claim.id));
+    named.dedup_by_key(|claim| claim.id);
+    Ok(named)
+}
+
+/// The user's market at the size of this command, with settings below those of the user.
+fn market(arguments: &Arguments, below: &[String]) -> Result<Config, Failure> {
+    let numbers = [
+        ("world.customers", Some(arguments.customers)),
+        ("world.months", arguments.months),
+        ("world.replications", Some(arguments.replications)),
+        ("world.seed", arguments.seed),
+    ];
+    let numbers = numbers.into_iter().filter_map(|(key, value)| Some(format!("{key}={}", value?)));
+    let settings: Vec<String> =
+        below.iter().cloned().chain(arguments.set.iter().cloned()).chain(numbers).collect();
+    files::load_scenario(&arguments.scenario, &settings)
+}
+
+fn market_under(arguments: &Arguments, set: &ParameterSet) -> Result<Config, Failure> {
+    market(arguments, &set.settings).map_err(|failure| Failure {
+        message: format!(
+            "error: the set `{}` of `{}` cannot be used\n{}",
+            set.id, set.family, failure.message
+        ),
+        ..failure
+    })
+}
+
+/// The sets of a file.
+fn sets(over: &str) -> Result<Vec<ParameterSet>, Failure> {
+    plausible::read(&files::read_text(over)?)
+        .map_err(|error| Failure::input(format!("`{over}` is no table of parameter sets: {error}")))
+}
+
+/// What is to be simulated, and how.
+struct Work<'a> {
+    claims: &'a [&'static Claim],
+    arguments: &'a Arguments,
+    machine: experiment::Machine,
+    stopped: &'a AtomicBool,
+}
+
+impl Work<'_> {
+    /// The trials in the user's market, and the verdicts under each set.
+    fn run(&self, market: &Config, sets: &[(ParameterSet, Config)]) -> Option<(Vec<Trial>, Vec<Row>)> {
+        let study = |market| Study {
+            claims: self.claims,
+            market,
+            worlds: self.arguments.replications as u32,
+            machine: self.machine,
+        };
+        let all = study(market).customer_months();
+        let bar = progress::bar(all * (1 + sets.len() as u64), self.arguments.quiet);
+        let on_months = |months: u64| {
+            bar.inc(months);
+            !self.stopped.load(Ordering::Relaxed)
+        };
+        let trials = study(market).run(&on_months)?;
+        let mut rows = Vec::new();
+        for (set, market) in sets {
+            rows.extend(study(market).run(&on_months)?.iter().map(|trial| Row::of(set, trial)));
+        }
+        bar.finish_and_clear();
+        Some((trials, rows))
+    }
+}
+
+fn origin(arguments: &Arguments, market: &Config) -> Origin {
+    let world = &market.world;
+    let mut command = format!("sellsense claims --scenario {}", output::shell_word(&arguments.scenario));
+    for set in &arguments.set {
+        command.push_str(&format!(" --set {}", output::shell_word(set)));
+    }
+    if !arguments.only.is_empty() {
+        command.push_str(&format!(" --only {}", arguments.only.join(",")));
+    }
+    if let Some(over) = &arguments.over {
+        command.push_str(&format!(" --over {}", output::shell_word(over)));
+    }
+    command
+        .push_str(&format!(" --customers {} --replications {}", arguments.customers, arguments.replications));
+    for (option, value) in [("--months", arguments.months), ("--seed", arguments.seed)] {
+        command.push_str(&value.map_or(String::new(), |value| format!(" {option} {value}")));
+    }
+    Origin {
+        market: named(market, &arguments.set),
+        size: format!(
+            "{} customers · {} months · {} replications · seed {}",
+            number(world.customers, 0),
+            number(world.months, 0),
+            arguments.replications,
+            world.seed
+        ),
+        worlds: arguments.replications as u32,
+        report: market.report.clone(),
+        command,
+    }
+}
+
+/// The files of the result.
+fn result(
+    trials: &[Trial],
+    rows: &[Row],
+    tallies: &[Tally],
+    origin: &Origin,
+    draw: bool,
+) -> Result<Vec<File>, Failure> {
+    let report = &origin.report;
+    let mut tables = vec![
+        ("claims.csv", report::claims(trials, report)),
+        ("tests.csv", report::tests(trials, report)),
+        ("effects.csv", report::effects(trials, report)),
+    ];
+    if !rows.is_empty() {
+        tables.push(("plausible.csv", plausible::table(rows)));
+    }
+    let dictionary = dictionary::dictionary(tables.iter().map(|(path, table)| (*path, table)));
+    tables.push((DICTIONARY, dictionary));
+    let mut files: Vec<File> = tables
+        .iter()
+        .map(|(path, table)| File { path: (*path).to_owned(), bytes: csv::csv(table) })
+        .collect();
+    let drawn: Result<Vec<[File; 2]>, String> = trials
+        .par_iter()
+        .filter(|_| draw)
+        .map(|trial| {
+            let chart = report::chart(trial, origin);
+            let file = |ending, bytes| File {
+                path: format!("charts/{}.{ending}", trial.claim.id.to_lowercase()),
+                bytes,
+            };
+            Ok([file("svg", charts::svg(&chart)?), file("png", charts::png(&chart)?)])
+        })
+        .collect();
+    let drawn = drawn.map_err(Failure::working)?;
+    let charts: Vec<String> =
+        drawn.iter().map(|[svg, _]| String::from_utf8_lossy(&svg.bytes).into_owned()).collect();
+    let page = page::html(&report::page(trials, &charts, tallies, origin));
+    files.push(File { path: "claims.html".to_owned(), bytes: page });
+    files.extend(drawn.into_iter().flatten());
+    Ok(files)
+}
+
+/// What is printed.
+fn text(
+    trials: &[Trial],
+    tallies: &[Tally],
+    origin: &Origin,
+    written: &Written,
+    files: &[File],
+    arguments: &Arguments,
+) -> String {
+    let mut text = output::wrapped(&format!("The essay on trial: {} ({})", origin.market, origin.size), "");
+    text.push_str("\n\n");
+    for trial in trials {
+        let head = format!("{:<4}{:<11}", trial.claim.id, trial.verdict.name());
+        text.push_str(&output::beside(&head, trial.claim.point, 15));
+        text.push('\n');
+        let decisive = trial.decisive();
+        let mut said = vec![words::effect(trial, decisive, &origin.report), words::place(trial)];
+        if trial.verdict == Verdict::Undecided {
+            said.push(words::outcome(&trial.findings[decisive]));
+        }
+        for sentence in said {
+            text.push_str(&output::wrapped(&sentence, &" ".repeat(15)));
+            text.push('\n');
+        }
+    }
+    text.push_str(&format!("\n{}\n", output::wrapped(&report::count(trials), "")));
+    text.push_str(&over(tallies));
+    text.push_str(&closing(trials, written, files, arguments));
+    text
+}
+
+/// The shares of the parameter sets.
+fn over(tallies: &[Tally]) -> String {
+    let mut families: Vec<&str> = Vec::new();
+    for tally in tallies {
+        if !families.contains(&tally.family.as_str()) {
+            families.push(&tally.family);
+        }
+    }
+    let mut text = String::new();
+    for family in families {
+        let own: Vec<&Tally> = tallies.iter().filter(|tally| tally.family == family).collect();
+        text.push_str(&format!("\n% of {} sets, {}\n", own[0].sets(), report::family_words(family)));
+        let mut rows = vec![vec![String::new()]];
+        rows[0].extend(Verdict::ALL.map(|verdict| verdict.name().to_owned()));
+        for tally in own {
+            let mut row = vec![format!("  {}", tally.id)];
+            row.extend(Verdict::ALL.map(|verdict| text_table::number(100.0 * tally.share(verdict), 0)));
+            rows.push(row);
+        }
+        text.push_str(&lines(&rows, &[Side::Left, Side::Right, Side::Right, Side::Right, Side::Right]));
+    }
+    text
+}
+
+fn closing(trials: &[Trial], written: &Written, files: &[File], arguments: &Arguments) -> String {
+    let folder = written.folder().display();
+    let mut text = String::from("\n");
+    match written {
+        Written::To(_) => {
+            let names =
+                files.iter().map(|file| file.path.as_str()).filter(|path| !path.starts_with("charts/"));
+            let mut names: Vec<String> = names.map(str::to_owned).collect();
+            let charts = files.iter().filter(|file| file.path.ends_with(".svg")).count();
+            if 0 < charts {
+                names.push(format!("charts/ ({charts} charts as SVG and PNG)"));
+            }
+            names.push("manifest.json".to_owned());
+            text.push_str(&output::wrapped(&format!("wrote {folder}: {}", names.join(", ")), ""));
+        }
+        Written::AlreadyIn(_) => {
+            text.push_str(&output::wrapped(
+                &format!("{folder} already holds this very result; it was left as it is"),
+                "",
+            ));
+        }
+    }
+    text.push('\n');
+    text.push_str(&next(trials, arguments));
+    text
+}
+
+/// More replications where they would decide something, else another market.
+fn next(trials: &[Trial], arguments: &Arguments) -> String {
+    let mut words = vec!["sellsense".to_owned(), "claims".to_owned()];
+    if arguments.scenario != "three-ways" {
+        words.push(format!("--scenario {}", output::shell_word(&arguments.scenario)));
+    }
+    words.extend(arguments.set.iter().map(|setting| super::next::set(setting)));
+    let open: Vec<&Trial> = trials.iter().filter(|trial| trial.verdict == Verdict::Undecided).collect();
+    let needed = |trial: &&Trial| trial.findings.iter().filter_map(|finding| finding.more).max();
+    let payable = |more: &usize| *more <= 20 * arguments.replications as usize;
+    let worth: Vec<(&str, usize)> =
+        open.iter().filter_map(|trial| Some((trial.claim.id, needed(trial).filter(payable)?))).collect();
+    if let Some(most) = worth.iter().map(|(_, more)| *more).max() {
+        let ids: Vec<&str> = worth.iter().map(|(id, _)| *id).collect();
+        words.push(format!("--only {}", ids.join(",")));
+        words.push(format!("--replications {}", arguments.replications as usize + most));
+    } else if arguments.set.iter().all(|setting| !setting.starts_with("privacy.shift")) {
+        words.push("--set privacy.shift=-0.6".to_owned());
+    } else {
+        words.push(super::next::set("world.attributes=1"));
+    }
+    super::next::command(&words)
+}
