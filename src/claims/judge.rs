@@ -89,6 +89,8 @@ pub enum Rule {
     Rises,
     /// They are lower at the last point than at the first.
     Falls,
+    /// They are not lower at the last point than at the first.
+    Holds,
     /// They lie above zero at one point and below it at another.
     Turns,
     /// They have at every point the sign that they have at the first.
@@ -100,7 +102,7 @@ impl Rule {
     pub fn threshold(self) -> f64 {
         match self {
             Rule::Above(least) | Rule::Below(least) | Rule::Somewhere(least) => least,
-            Rule::Rises | Rule::Falls | Rule::Turns | Rule::Keeps => 0.0,
+            Rule::Rises | Rule::Falls | Rule::Holds | Rule::Turns | Rule::Keeps => 0.0,
         }
     }
 }
@@ -153,6 +155,7 @@ pub fn judge(rule: Rule, points: &[Point]) -> Finding {
         Rule::Somewhere(least) => above_somewhere(points, least),
         Rule::Rises => rises(points),
         Rule::Falls => flipped(rises(&mirrored())),
+        Rule::Holds => holds(points),
         Rule::Turns => turns_sides(points),
         Rule::Keeps => keeps(points),
     }
@@ -211,6 +214,18 @@ fn rises(points: &[Point]) -> Finding {
     let at = if turns_back { (0, Some(peak)) } else { (0, Some(last)) };
     let effect = if turns_back { describe(change(0, peak)) } else { effect };
     Finding { verdict, effect, at, more }
+}
+
+fn holds(points: &[Point]) -> Finding {
+    let change = difference(&points[points.len() - 1].effects, &points[0].effects);
+    let loss: Vec<_> = change.iter().map(|change| change.map(|change| -change)).collect();
+    let verdict = match side(&loss, 0.0, 1) {
+        Side::Above => Verdict::Refuted,
+        Side::Not => Verdict::Supported,
+        Side::Unclear => Verdict::Undecided,
+    };
+    let more = further_worlds(&loss, 0.0, 1).filter(|_| verdict == Verdict::Undecided);
+    Finding { verdict, effect: describe(change), at: (0, Some(points.len() - 1)), more }
 }
 
 fn turns_sides(points: &[Point]) -> Finding {
@@ -449,6 +464,8 @@ mod tests {
         assert_eq!((back.verdict, back.at), (Verdict::Depends, (0, Some(1))));
         assert_eq!(verdict(Rule::Rises, &[0.0, 3.0, 9.0]), Verdict::Supported);
         assert_eq!(verdict(Rule::Falls, &[9.0, 3.0, 0.0]), Verdict::Supported);
+        assert_eq!(verdict(Rule::Holds, &[3.0, 9.0, 3.0]), Verdict::Supported);
+        assert_eq!(verdict(Rule::Holds, &[3.0, 2.0]), Verdict::Refuted);
         // A little less at the end is no turn.
         assert_eq!(verdict(Rule::Rises, &[0.0, 9.2, 9.0]), Verdict::Supported);
     }

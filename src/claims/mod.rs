@@ -9,7 +9,7 @@ mod attacks;
 pub mod experiment;
 pub mod judge;
 mod list;
-mod market;
+pub mod market;
 pub mod plausible;
 pub mod report;
 pub mod trial;

@@ -4,7 +4,7 @@ use super::experiment::{Axis, Test};
 use super::judge::{Point, Verdict};
 use super::plausible::Tally;
 use super::trial::Trial;
-use super::words::{self, estimate, filled, unit};
+use super::words::{self, filled, unit};
 use crate::export::charts::{Across, Curve, Levels, Point as Mark};
 use crate::export::page::{Cell, Grid, Head, Page, Part, Section, Tone};
 use crate::math::wide;
@@ -154,9 +154,10 @@ fn number() -> Values {
 
 fn push(table: &mut Table, first: &[&str], numbers: &[Option<f64>], last: &[&str]) {
     let mut columns = table.columns.iter_mut();
-    first.iter().zip(columns.by_ref()).for_each(|(word, column)| column.values.push_text(word));
+    let plain = |word: &&str| word.replace('\u{a0}', " ");
+    first.iter().zip(columns.by_ref()).for_each(|(word, column)| column.values.push_text(&plain(word)));
     numbers.iter().zip(columns.by_ref()).for_each(|(value, column)| column.values.push_number(*value));
-    last.iter().zip(columns).for_each(|(word, column)| column.values.push_text(word));
+    last.iter().zip(columns).for_each(|(word, column)| column.values.push_text(&plain(word)));
 }
 
 /// The chart of a claim.
@@ -351,8 +352,7 @@ fn section(trial: &Trial, chart: Option<&String>, origin: &Origin) -> Section {
     ];
     let head = vec![
         Head::words("what must come out"),
-        Head::words("effect"),
-        Head::numbers("mean (95 % interval)"),
+        Head::words("effect, with its 95 % interval"),
         Head::words("outcome"),
     ];
     let row = |(place, test): (usize, &Test)| -> Vec<Cell> {
@@ -361,7 +361,6 @@ fn section(trial: &Trial, chart: Option<&String>, origin: &Origin) -> Section {
         vec![
             format!("{case}{}", test.words).into(),
             words::effect(trial, place, &origin.report).into(),
-            estimate(&finding.effect).into(),
             Cell::toned(words::outcome(finding), tone(finding.verdict)),
         ]
     };

@@ -37,7 +37,8 @@ fn grouped(text: &str) -> String {
     let mut out = sign.to_owned();
     for (index, digit) in whole.chars().enumerate() {
         if 0 < index && (whole.len() - index).is_multiple_of(3) {
-            out.push(' ');
+            // A space at which no line is broken.
+            out.push('\u{a0}');
         }
         out.push(digit);
     }
@@ -91,7 +92,7 @@ fn more_worlds(more: usize) -> String {
 /// Where the claim turns or, where nothing turns, over what range it was tried.
 pub fn place(trial: &Trial) -> String {
     let cases = trial.cases();
-    if 1 < cases.len() && trial.verdict == Verdict::Depends {
+    if cases.iter().any(|(_, verdict)| *verdict != cases[0].1) {
         return by_cases(&cases);
     }
     let test = &trial.claim.tests[trial.decisive()];
@@ -233,7 +234,7 @@ mod tests {
     fn figures_have_three_digits_that_count() {
         let text: Vec<String> =
             [0.0, -0.0001, 0.1234, 1.0, -12.345, 999.6, 12_345.6].map(figure).into_iter().collect();
-        assert_eq!(text, ["0", "0", "0.123", "1.00", "-12.3", "1 000", "12 346"]);
+        assert_eq!(text, ["0", "0", "0.123", "1.00", "-12.3", "1\u{a0}000", "12\u{a0}346"]);
     }
 
     #[test]

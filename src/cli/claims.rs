@@ -10,6 +10,7 @@ use crate::experiment;
 use crate::export::folder::{self, Refusal, Written};
 use crate::export::manifest::{Machine, Manifest, Options};
 use crate::export::{DICTIONARY, File, charts, csv, dictionary, page};
+use crate::scenario::builtin::DEFAULT;
 use crate::scenario::config::Config;
 use crate::scenario::write;
 use clap::Args;
@@ -18,6 +19,9 @@ use std::path::PathBuf;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Instant;
 
+/// Customers and replications of a study where the user says nothing: of the user's market, and of each parameter set.
+const SIZE: (u64, u64) = (4000, 20);
+const SIZE_OF_SET: (u64, u64) = (2000, 8);
 /// Name of the result.
 const NAME: &str = "claims";
 
@@ -28,7 +32,7 @@ const NAME: &str = "claims";
 #[derive(Debug, Args)]
 pub struct Arguments {
     /// The market: a built-in scenario or a TOML file.
-    #[arg(long, value_name = "SCENARIO", default_value = "three-ways")]
+    #[arg(long, value_name = "SCENARIO", default_value = DEFAULT)]
     scenario: String,
     /// Sets a parameter, as `privacy.shift=-0.6`; may be repeated.
     #[arg(long, value_name = "KEY=VALUE")]
@@ -39,15 +43,15 @@ pub struct Arguments {
     /// Repeats every claim over the sets of parameters of a CSV file (set, id, parameters).
     #[arg(long, value_name = "SETS")]
     over: Option<String>,
-    /// Simulated customers.
-    #[arg(long, value_name = "N", default_value = "4000", value_parser = whole("world.customers"))]
-    customers: u64,
+    /// Simulated customers [default: 4000; 2000 for each set of --over].
+    #[arg(long, value_name = "N", value_parser = whole("world.customers"))]
+    customers: Option<u64>,
     /// Length of a run in months [default: the scenario's].
     #[arg(long, value_name = "N", value_parser = whole("world.months"))]
     months: Option<u64>,
-    /// Replications: worlds in which all alternatives are simulated.
-    #[arg(long, value_name = "N", default_value = "20", value_parser = whole("world.replications"))]
-    replications: u64,
+    /// Replications, in each of which all alternatives meet the same chance [default: 20; 8 for each set of --over].
+    #[arg(long, value_name = "N", value_parser = whole("world.replications"))]
+    replications: Option<u64>,
     /// Names the stream of chance [default: the scenario's].
     #[arg(long, value_name = "N", value_parser = whole("world.seed"))]
     seed: Option<u64>,
@@ -75,7 +79,7 @@ pub struct Arguments {
 /// is simulated; 1 when something fails while working, or the user stops it.
 pub fn run(arguments: Arguments) -> Result<(), Failure> {
     let claims = chosen(&arguments.only)?;
-    let market = market(&arguments, &[])?;
+    let market = market(&arguments, &[], SIZE)?;
     let sets: Vec<(ParameterSet, Config)> = match &arguments.over {
         None => Vec::new(),
         Some(over) => sets(over)?
@@ -111,7 +115,8 @@ pub fn run(arguments: Arguments) -> Result<(), Failure> {
     if arguments.quiet {
         return Ok(());
     }
-    output::print(&text(&trials, &tallies, &origin, &written, &files, &arguments))
+    let text = text(&trials, &tallies, &origin, &written, &files, &arguments);
+    output::print(&text.replace('\u{a0}', " "))
 }
 
 /// The claims that the user names, or all.
@@ -132,12 +137,12 @@ fn chosen(only: &[String]) -> Result<Vec<&'static Claim>, Failure> {
     Ok(named)
 }
 
-/// The user's market at the size of this command, with settings below those of the user.
-fn market(arguments: &Arguments, below: &[String]) -> Result<Config, Failure> {
+/// The user's market, of this size (customers, replications) where the user names none, with settings below the user's.
+fn market(arguments: &Arguments, below: &[String], size: (u64, u64)) -> Result<Config, Failure> {
     let numbers = [
-        ("world.customers", Some(arguments.customers)),
+        ("world.customers", arguments.customers.or(Some(size.0))),
         ("world.months", arguments.months),
-        ("world.replications", Some(arguments.replications)),
+        ("world.replications", arguments.replications.or(Some(size.1))),
         ("world.seed", arguments.seed),
     ];
     let numbers = numbers.into_iter().filter_map(|(key, value)| Some(format!("{key}={}", value?)));
@@ -147,7 +152,7 @@ fn market(arguments: &Arguments, below: &[String]) -> Result<Config, Failure> {
 }
 
 fn market_under(arguments: &Arguments, set: &ParameterSet) -> Result<Config, Failure> {
-    market(arguments, &set.settings).map_err(|failure| Failure {
+    market(arguments, &set.settings, SIZE_OF_SET).map_err(|failure| Failure {
         message: format!(
             "error: the set `{}` of `{}` cannot be used\n{}",
             set.id, set.family, failure.message
@@ -170,17 +175,16 @@ struct Work<'a> {
     stopped: &'a AtomicBool,
 }
 
-impl Work<'_> {
+impl<'a> Work<'a> {
     /// The trials in the user's market, and the verdicts under each set.
-    fn run(&self, market: &Config, sets: &[(ParameterSet, Config)]) -> Option<(Vec<Trial>, Vec<Row>)> {
-        let study = |market| Study {
-            claims: self.claims,
-            market,
-            worlds: self.arguments.replications as u32,
-            machine: self.machine,
+    fn run(&self, market: &'a Config, sets: &'a [(ParameterSet, Config)]) -> Option<(Vec<Trial>, Vec<Row>)> {
+        let study = |market: &'a Config| {
+            let worlds = market.world.replications as u32;
+            Study { claims: self.claims, market, worlds, machine: self.machine }
         };
-        let all = study(market).customer_months();
-        let bar = progress::bar(all * (1 + sets.len() as u64), self.arguments.quiet);
+        let markets = std::iter::once(market).chain(sets.iter().map(|(_, market)| market));
+        let all = markets.map(|market| study(market).customer_months()).sum();
+        let bar = progress::bar(all, self.arguments.quiet);
         let on_months = |months: u64| {
             bar.inc(months);
             !self.stopped.load(Ordering::Relaxed)
@@ -197,7 +201,10 @@ impl Work<'_> {
 
 fn origin(arguments: &Arguments, market: &Config) -> Origin {
     let world = &market.world;
-    let mut command = format!("sellsense claims --scenario {}", output::shell_word(&arguments.scenario));
+    let mut command = "sellsense claims".to_owned();
+    if arguments.scenario != DEFAULT {
+        command.push_str(&format!(" --scenario {}", output::shell_word(&arguments.scenario)));
+    }
     for set in &arguments.set {
         command.push_str(&format!(" --set {}", output::shell_word(set)));
     }
@@ -207,9 +214,13 @@ fn origin(arguments: &Arguments, market: &Config) -> Origin {
     if let Some(over) = &arguments.over {
         command.push_str(&format!(" --over {}", output::shell_word(over)));
     }
-    command
-        .push_str(&format!(" --customers {} --replications {}", arguments.customers, arguments.replications));
-    for (option, value) in [("--months", arguments.months), ("--seed", arguments.seed)] {
+    let numbers = [
+        ("--customers", arguments.customers),
+        ("--months", arguments.months),
+        ("--replications", arguments.replications),
+        ("--seed", arguments.seed),
+    ];
+    for (option, value) in numbers {
         command.push_str(&value.map_or(String::new(), |value| format!(" {option} {value}")));
     }
     Origin {
@@ -218,10 +229,10 @@ fn origin(arguments: &Arguments, market: &Config) -> Origin {
             "{} customers · {} months · {} replications · seed {}",
             number(world.customers, 0),
             number(world.months, 0),
-            arguments.replications,
+            number(world.replications, 0),
             world.seed
         ),
-        worlds: arguments.replications as u32,
+        worlds: world.replications as u32,
         report: market.report.clone(),
         command,
     }
@@ -298,7 +309,7 @@ fn text(
     }
     text.push_str(&format!("\n{}\n", output::wrapped(&report::count(trials), "")));
     text.push_str(&over(tallies));
-    text.push_str(&closing(trials, written, files, arguments));
+    text.push_str(&closing(trials, origin, written, files, arguments));
     text
 }
 
@@ -326,7 +337,13 @@ fn over(tallies: &[Tally]) -> String {
     text
 }
 
-fn closing(trials: &[Trial], written: &Written, files: &[File], arguments: &Arguments) -> String {
+fn closing(
+    trials: &[Trial],
+    origin: &Origin,
+    written: &Written,
+    files: &[File],
+    arguments: &Arguments,
+) -> String {
     let folder = written.folder().display();
     let mut text = String::from("\n");
     match written {
@@ -349,26 +366,27 @@ fn closing(trials: &[Trial], written: &Written, files: &[File], arguments: &Argu
         }
     }
     text.push('\n');
-    text.push_str(&next(trials, arguments));
+    text.push_str(&next(trials, origin, arguments));
     text
 }
 
 /// More replications where they would decide something, else another market.
-fn next(trials: &[Trial], arguments: &Arguments) -> String {
+fn next(trials: &[Trial], origin: &Origin, arguments: &Arguments) -> String {
+    let worlds = origin.worlds as usize;
     let mut words = vec!["sellsense".to_owned(), "claims".to_owned()];
-    if arguments.scenario != "three-ways" {
+    if arguments.scenario != DEFAULT {
         words.push(format!("--scenario {}", output::shell_word(&arguments.scenario)));
     }
     words.extend(arguments.set.iter().map(|setting| super::next::set(setting)));
     let open: Vec<&Trial> = trials.iter().filter(|trial| trial.verdict == Verdict::Undecided).collect();
     let needed = |trial: &&Trial| trial.findings.iter().filter_map(|finding| finding.more).max();
-    let payable = |more: &usize| *more <= 20 * arguments.replications as usize;
+    let payable = |more: &usize| *more <= 20 * worlds;
     let worth: Vec<(&str, usize)> =
         open.iter().filter_map(|trial| Some((trial.claim.id, needed(trial).filter(payable)?))).collect();
     if let Some(most) = worth.iter().map(|(_, more)| *more).max() {
         let ids: Vec<&str> = worth.iter().map(|(id, _)| *id).collect();
         words.push(format!("--only {}", ids.join(",")));
-        words.push(format!("--replications {}", arguments.replications as usize + most));
+        words.push(format!("--replications {}", worlds + most));
     } else if arguments.set.iter().all(|setting| !setting.starts_with("privacy.shift")) {
         words.push("--set privacy.shift=-0.6".to_owned());
     } else {

@@ -3,6 +3,7 @@
 mod alternatives;
 mod architecture;
 mod charts;
+mod claims;
 mod compare;
 mod compare_statistics;
 mod docking;

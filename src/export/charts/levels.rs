@@ -63,7 +63,7 @@ impl Sheet for Levels {
         let (left, right) = (MARGIN + numbers + 8.0, WIDTH - MARGIN - room - 14.0);
         let labels = self.labels(right - left);
         let tall = 13.0 * labels.iter().map(Vec::len).max().unwrap_or(1) as f64;
-        let bottom = HEIGHT - 43.0 - tall - 13.0 * notes.len() as f64;
+        let bottom = HEIGHT - 47.0 - tall - 13.0 * notes.len() as f64;
         let frame = Frame { left, right, top: head + 8.0, bottom, axis, months: SPAN };
         Picture::draw_marks(canvas, &frame)?;
         self.draw_places(canvas, &frame, &labels, tall)?;
@@ -121,7 +121,7 @@ impl Levels {
     /// What is written at each place, in lines that fit.
     fn labels(&self, room: f64) -> Vec<Vec<String>> {
         let places = &self.across.places;
-        let each = room / places.len() as f64 - 6.0;
+        let each = room / places.len() as f64 - 4.0;
         let measure = |text: &str| width(text, SMALL.size, false);
         let lines = |(_, label): &(f64, String)| {
             if self.across.is_scale { vec![label.clone()] } else { labels::wrapped(label, each, measure) }
@@ -153,7 +153,7 @@ impl Levels {
             }
         }
         let middle = (frame.left + frame.right) / 2.0;
-        canvas.text(&self.across.words, (middle, foot + 19.0 + tall), Align::Middle, SMALL)
+        canvas.text(&self.across.words, (middle, foot + 22.0 + tall), Align::Middle, SMALL)
     }
 }
 

@@ -1,0 +1,199 @@
+//! The essay on trial: that verdicts follow from the market and not from the text.
+
+use sellsense::claims::{self, Study, Trial, Verdict, judge, market};
+use sellsense::experiment::Machine;
+use sellsense::scenario::config::{Change, Config, Target};
+use sellsense::stats::describe::describe;
+use std::fs;
+use std::path::Path;
+
+/// A market small enough for a test, with settings on top.
+fn small(settings: &[&str]) -> Config {
+    let size = ["world.customers=900", "world.months=72"];
+    crate::load_with("extends = \"three-ways\"", &[&size, settings].concat())
+        .unwrap_or_else(|faults| panic!("{}", faults.render(false)))
+}
+
+fn trial(id: &str, market: &Config) -> Trial {
+    let claims = [claims::with_id(id).expect("a claim")];
+    let study = Study { claims: &claims, market, worlds: 8, machine: Machine::all() };
+    study.run(&|_| true).expect("nobody stopped it").remove(0)
+}
+
+/// The mean effect of a test at the last place of its axis.
+fn last(trial: &Trial, test: usize) -> f64 {
+    let points = trial.along(&trial.claim.tests[test]);
+    describe(points.last().expect("a point").effects.iter().copied()).mean.expect("a mean")
+}
+
+#[test]
+fn where_nobody_minds_targeting_does_not_come_to_harm() {
+    let trial = trial("C4", &small(&["privacy.shift=-0.6"]));
+    assert_eq!(trial.verdict, Verdict::Refuted, "{:?}", trial.findings);
+}
+
+#[test]
+fn weak_technology_shrinks_the_harm_of_targeting() {
+    let trust = 2;
+    let now = last(&trial("C4", &small(&[])), trust);
+    let weak = last(&trial("C4", &small(&["technology.power=0.1"])), trust);
+    assert!(now < 0.0 && now < weak, "{now} and {weak}");
+}
+
+#[test]
+fn what_a_claim_sweeps_is_swept_whatever_the_market_says() {
+    let claim = claims::with_id("C2").expect("a claim");
+    let markets = |settings: &[&str]| market::markets(&claim.experiments[0], &small(settings));
+    let at_rest = markets(&["needs.market_shift_per_year=0"]);
+    assert_eq!(at_rest, markets(&[]));
+    let shifts: Vec<f64> = at_rest.iter().map(|variants| variants[0].needs.market_shift_per_year).collect();
+    assert!(shifts.len() > 4 && shifts.is_sorted() && shifts[0] == 0.0 && shifts[shifts.len() - 1] == 2.0);
+    // Where adapting costs something, who earns more turns within the sweep.
+    let settings = ["needs.market_shift_per_year=0", "costs.adaptation=0.45"];
+    let trial = trial("C2", &small(&settings));
+    let turns = judge::turns(trial.along(&trial.claim.tests[0]), 0.0);
+    assert!(!turns.is_empty(), "{:?}", trial.effects);
+}
+
+#[test]
+fn the_harm_of_technology_is_the_trust_lost_to_noticed_intrusions() {
+    let with = trial("C6", &small(&[]));
+    assert!(last(&with, 0) > 0.0);
+    // Without that harm there is nothing to lose, whatever else happens to trust.
+    let without = trial("C6", &small(&["trust.harm=0"]));
+    assert!(without.effects[0][0].iter().all(|point| point.effects.iter().all(|e| *e == Some(0.0))));
+    assert_eq!(without.verdict, Verdict::Refuted);
+}
+
+#[test]
+fn the_same_memory_is_compared_under_the_same_friction_and_disclosure() {
+    let claim = claims::with_id("C7").expect("a claim");
+    let markets = market::markets(&claim.experiments[0], &small(&[]));
+    let mut seen = Vec::new();
+    for variants in &markets {
+        let [adapts, targets] = &variants[0].firms[..] else { panic!("two firms") };
+        let (a, t) = (adapts.dials, targets.dials);
+        assert_eq!(a.remembers, t.remembers);
+        assert_eq!((a.disclosure, a.consent_friction), (t.disclosure, t.consent_friction));
+        assert!(a.flexibility > 0.0 && a.targeting == 0.0 && t.flexibility == 0.0 && t.targeting > 0.0);
+        assert!(!a.remembers.is_empty() && !seen.contains(&a.remembers));
+        seen.push(a.remembers);
+    }
+}
+
+#[test]
+fn a_claim_is_tried_in_the_user_s_market() {
+    let text = "
+        [imitation]
+        rate = 0.5
+        [[firm]]
+        name = \"other\"
+        model = \"targeted-make-and-sell\"
+        [[firm]]
+        name = \"acme\"
+        model = \"sense-and-respond\"
+        price = 1.1
+        [[event]]
+        month = 5
+        set = { \"needs.market_shift_per_year\" = 1.0, \"technology.power\" = 2.0 }
+        [[event]]
+        month = 6
+        set = { \"firm.acme.price\" = 1.3, \"firm.other.price\" = 1.2 }
+        [[event]]
+        month = 7
+        breach = { firm = \"other\", share = 0.5, severity = 0.5 }";
+    let claim = claims::with_id("C1").expect("a claim");
+    let markets = market::markets(&claim.experiments[0], &crate::right(text));
+    let market = &markets[1][0];
+    let names: Vec<&str> = market.firms.iter().map(|firm| firm.name.as_str()).collect();
+    assert_eq!(names, ["make-and-sell", "sense-and-respond"]);
+    assert_eq!((market.firms[0].dials.price, market.firms[1].dials.price), (1.0, 1.1));
+    assert_eq!((market.firms[0].initial_share, market.imitation.rate), (0.5, 0.0));
+    // What the experiment sets is not undone by an event; other events find the firms where they are now.
+    let targets: Vec<&Target> = market
+        .events
+        .iter()
+        .flat_map(|event| match &event.change {
+            Change::Set { targets, .. } => targets.iter().collect(),
+            Change::Breach { .. } => Vec::new(),
+        })
+        .collect();
+    let keys: Vec<(Option<usize>, &str)> = targets
+        .iter()
+        .map(|target| match target {
+            Target::Market(param) => (None, param.key),
+            Target::Firm(place, param) => (Some(*place), param.key),
+            Target::Data(place, param) => (Some(*place), param.key),
+        })
+        .collect();
+    assert_eq!(keys, [(None, "technology.power"), (Some(1), "firm.*.price")]);
+    assert!(market.events.iter().all(|event| matches!(event.change, Change::Set { .. })));
+}
+
+fn sellsense(folder: &Path, words: &[&str]) -> (i32, String, String) {
+    let small = ["--customers", "300", "--months", "36", "--replications", "5"];
+    let output =
+        crate::sellsense(folder).arg("claims").args(words).args(small).output().expect("the program starts");
+    let text = |bytes: Vec<u8>| String::from_utf8(bytes).expect("it prints text");
+    (output.status.code().expect("an exit code"), text(output.stdout), text(output.stderr))
+}
+
+#[test]
+fn the_command_says_what_it_found_and_writes_it() {
+    let base = tempfile::tempdir().expect("a folder");
+    let (code, said, errors) = sellsense(base.path(), &["--only", "x1,c4,A5"]);
+    assert_eq!((code, errors.as_str()), (0, ""));
+    assert!(said.lines().all(|line| line.chars().count() <= 80), "{said}");
+    let order: Vec<usize> = ["C4 ", "X1 ", "A5 "].iter().map(|id| said.find(id).expect(id)).collect();
+    assert!(order.is_sorted(), "{said}");
+    assert!(said.contains("wrote output/claims") && said.contains("next: sellsense claims"), "{said}");
+    let out = base.path().join("output/claims");
+    let table = fs::read_to_string(out.join("claims.csv")).expect("claims.csv");
+    assert!(table.starts_with("claim,experiment,effect,ci_low,ci_high,unit,verdict,where\n"), "{table}");
+    let mut rows = csv::Reader::from_reader(table.as_bytes());
+    for row in rows.records().map(|row| row.expect("a row")) {
+        let number = |column: usize| row[column].parse::<f64>().expect("a number");
+        assert!(number(3) <= number(2) && number(2) <= number(4), "{row:?}");
+        assert!(Verdict::ALL.iter().any(|verdict| verdict.name() == &row[6]), "{row:?}");
+        assert!(said.contains(&format!("{:<4}{}", &row[0], &row[6])), "{row:?}");
+    }
+    for file in
+        ["tests.csv", "effects.csv", "dictionary.csv", "claims.html", "charts/c4.svg", "charts/a5.png"]
+    {
+        assert!(out.join(file).is_file(), "{file}");
+    }
+    let page = fs::read_to_string(out.join("claims.html")).expect("a page");
+    assert_eq!(page.matches("<svg").count(), 3);
+}
+
+#[test]
+fn claims_over_sets_of_parameters_are_counted_by_family() {
+    let base = tempfile::tempdir().expect("a folder");
+    let sets = "set,id,privacy.shift,trust.harm\nall,a1,-0.6,\nall,a2,,0.2\nsourced,s1,-0.6,\n";
+    fs::write(base.path().join("sets.csv"), sets).expect("a file");
+    let (code, said, errors) = sellsense(base.path(), &["--only", "C4", "--over", "sets.csv", "--no-charts"]);
+    assert_eq!((code, errors.as_str()), (0, ""));
+    assert!(said.contains("% of 2 sets, every uncertain parameter moved"), "{said}");
+    assert!(said.contains("% of 1 sets, only parameters with a source moved"), "{said}");
+    let table = fs::read_to_string(base.path().join("output/claims/plausible.csv")).expect("plausible.csv");
+    assert_eq!(table.lines().count(), 4, "{table}");
+    assert!(table.contains("sourced,s1,C4,refuted"), "{table}");
+}
+
+#[test]
+fn what_cannot_be_tried_is_said_before_anything_runs() {
+    let base = tempfile::tempdir().expect("a folder");
+    fs::write(base.path().join("odd.csv"), "set,id,trust.harn\nall,a1,0.2\n").expect("a file");
+    for (words, expected) in [
+        (vec!["--only", "C11"], "there is no claim `C11`"),
+        (vec!["--set", "privacy.shft=1"], "privacy.shift"),
+        (vec!["--over", "nowhere.csv"], "there is no file `nowhere.csv`"),
+        (vec!["--over", "odd.csv"], "the set `a1` of `all` cannot be used"),
+        (vec!["--scenario", "four-cornrs"], "four-corners"),
+    ] {
+        let (code, said, errors) = sellsense(base.path(), &words);
+        assert_eq!((code, said.as_str()), (2, ""), "{words:?}");
+        assert!(errors.contains(expected), "{errors}");
+        assert!(!base.path().join("output").exists());
+    }
+}
