@@ -1,6 +1,6 @@
 //! The essay on trial: its claims, the experiments that could refute them, and the verdicts.
 //!
-//! `list` and `attacks` hold the claims as data, in the terms of `experiment`; `market` makes the markets of an
+//! `list` holds the claims as data, in the terms of `experiment`; `market` makes the markets of an
 //! experiment out of the user's own; [`trial`] simulates them and reads the effects; [`judge`] alone turns effects into
 //! verdicts; `words` composes sentences, and [`report`] tables, charts and a page. [`plausible`] repeats it all over
 //! sets of parameters that the evidence allows.
@@ -8,8 +8,10 @@
 mod attacks;
 pub mod experiment;
 pub mod judge;
+mod kinds;
 mod list;
 pub mod market;
+mod memory;
 pub mod plausible;
 pub mod report;
 pub mod trial;

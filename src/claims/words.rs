@@ -89,8 +89,24 @@ fn more_worlds(more: usize) -> String {
     }
 }
 
-/// Where the claim turns or, where nothing turns, over what range it was tried.
+/// Where the claim turns or, where nothing turns, over what range it was tried; and what would decide it, where it is
+/// undecided.
 pub fn place(trial: &Trial) -> String {
+    let known = place_of_turn(trial);
+    if trial.verdict != Verdict::Undecided {
+        return known;
+    }
+    let open = trial.findings.iter().filter(|finding| finding.verdict == Verdict::Undecided);
+    let missing = match open.map(|finding| finding.more).min_by_key(Option::is_some) {
+        Some(Some(_)) => {
+            more_worlds(trial.findings.iter().filter_map(|finding| finding.more).max().unwrap_or(1))
+        }
+        _ => "it cannot be measured here".to_owned(),
+    };
+    format!("{known}; {missing}")
+}
+
+fn place_of_turn(trial: &Trial) -> String {
     let cases = trial.cases();
     if cases.iter().any(|(_, verdict)| *verdict != cases[0].1) {
         return by_cases(&cases);

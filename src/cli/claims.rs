@@ -297,12 +297,8 @@ fn text(
         let head = format!("{:<4}{:<11}", trial.claim.id, trial.verdict.name());
         text.push_str(&output::beside(&head, trial.claim.point, 15));
         text.push('\n');
-        let decisive = trial.decisive();
-        let mut said = vec![words::effect(trial, decisive, &origin.report), words::place(trial)];
-        if trial.verdict == Verdict::Undecided {
-            said.push(words::outcome(&trial.findings[decisive]));
-        }
-        for sentence in said {
+        let effect = words::effect(trial, trial.decisive(), &origin.report);
+        for sentence in [effect, words::place(trial)] {
             text.push_str(&output::wrapped(&sentence, &" ".repeat(15)));
             text.push('\n');
         }

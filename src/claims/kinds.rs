@@ -1,0 +1,215 @@
+//! Claims about which kind of firm does better, and where.
+
+use super::experiment::{Actor, At, Axis, Change, Claim, Effect, Experiment, Reading, Scale, What};
+use super::judge::Rule;
+use super::list::{ADAPTER, MS, PLANNER, SR, TARGETER, alone, gain, late, profit, test};
+use crate::scenario::config::Model;
+
+/// Make-and-sell where change is gradual.
+pub const GRADUAL: Claim = Claim {
+    id: "C1",
+    point: "Make-and-sell is a good model where change is gradual",
+    experiment: "make-and-sell against sense-and-respond, market shift 0 to 2",
+    experiments: &[Experiment {
+        firms: &[PLANNER, ADAPTER],
+        setting: &[],
+        imitation: false,
+        axis: MARKET_SHIFT,
+        variants: &[&[]],
+        readings: &[gain(
+            "lead of make-and-sell in discounted profit",
+            "lead",
+            profit(0, MS),
+            profit(0, SR),
+            Model::MakeAndSell,
+        )],
+    }],
+    tests: &[test("make-and-sell earns more up to a shift of 0.1", 0, At::UpTo(0.1), Rule::Above(0.0))],
+    title: "Who earns more, by how fast the market moves",
+    unit: "lead of make-and-sell, {money} per {people} market customers",
+};
+
+/// The same as change accelerates.
+pub const ACCELERATES: Claim = Claim {
+    id: "C2",
+    point: "It stops being so as change accelerates",
+    experiment: "make-and-sell against sense-and-respond, market shift 0 to 2",
+    experiments: &[Experiment {
+        firms: &[PLANNER, ADAPTER],
+        setting: &[],
+        imitation: false,
+        axis: MARKET_SHIFT,
+        variants: &[&[]],
+        readings: &[gain(
+            "lead of sense-and-respond in discounted profit",
+            "lead",
+            profit(0, SR),
+            profit(0, MS),
+            Model::SenseAndRespond,
+        )],
+    }],
+    tests: &[
+        test("sense-and-respond earns more at some shift", 0, At::Everywhere, Rule::Somewhere(0.0)),
+        test("its lead grows with the shift", 0, At::Everywhere, Rule::Rises),
+    ],
+    title: "Who earns more, as change accelerates",
+    unit: "lead of sense-and-respond, {money} per {people} market customers",
+};
+
+/// How far ahead needs can be foreseen.
+pub const FORESIGHT: Claim = Claim {
+    id: "C3",
+    point: "Needs can be foreseen one, two or three years ahead only in slow markets",
+    experiment: "a make-and-sell firm that designs 12, 24 or 36 months ahead, market shift 0.1 to 2",
+    experiments: &[Experiment {
+        firms: &[PLANNER],
+        setting: &[],
+        imitation: false,
+        axis: Axis::Key {
+            key: "needs.market_shift_per_year",
+            values: &[0.1, 0.3, 0.6, 1.0, 2.0],
+            words: "market shift",
+            unit: "taste sd a year",
+        },
+        variants: &[
+            &[Change::Number("firm.make-and-sell.lead_months", 12.0)],
+            &[Change::Number("firm.make-and-sell.lead_months", 24.0)],
+            &[Change::Number("firm.make-and-sell.lead_months", 36.0)],
+        ],
+        readings: &[
+            foresight("forecast error 1 year ahead", "1 year ahead", 0),
+            foresight("forecast error 2 years ahead", "2 years ahead", 1),
+            foresight("forecast error 3 years ahead", "3 years ahead", 2),
+            Effect {
+                name: "forecast error that two further years ahead add",
+                label: "2 further years",
+                of: late(2, MS, "forecast_error"),
+                less: Some(late(0, MS, "forecast_error")),
+                scale: Scale::Plain("taste sd"),
+                look: Model::Custom,
+                is_drawn: false,
+            },
+        ],
+    }],
+    tests: &[
+        test("a year ahead misses by more the faster the market", 0, At::Everywhere, Rule::Rises),
+        test("and two further years add more, the faster the market", 3, At::Everywhere, Rule::Rises),
+    ],
+    title: "How far catalogues miss the market, by how fast it moves",
+    unit: "forecast error, taste sd",
+};
+
+/// Rising sensitivity and what firms copy.
+pub const ADOPTION: Claim = Claim {
+    id: "C9",
+    point: "Rising sensitivity should move firms to sense-and-respond",
+    experiment: "five firms that copy the best of their rivals, one of them sense-and-respond; sensitivity trend 0 to 0.05",
+    experiments: &[Experiment {
+        firms: &[
+            PLANNER,
+            Actor { name: "make-and-sell-2", model: Model::MakeAndSell },
+            TARGETER,
+            Actor { name: "targeted-make-and-sell-2", model: Model::TargetedMakeAndSell },
+            ADAPTER,
+        ],
+        setting: &[],
+        imitation: true,
+        axis: Axis::Key {
+            key: "privacy.trend_per_year",
+            values: &[0.0, 0.01, 0.03, 0.05],
+            words: "sensitivity trend",
+            unit: "a year",
+        },
+        variants: &[&[]],
+        readings: &[Effect {
+            name: "firms that are sense-and-respond at the end",
+            label: "adopted",
+            of: Reading { variant: 0, firm: SR, what: What::Adopted(Model::SenseAndRespond) },
+            less: None,
+            scale: Scale::Hundredfold("% of firms"),
+            look: Model::SenseAndRespond,
+            is_drawn: true,
+        }],
+    }],
+    tests: &[test(
+        "more firms are sense-and-respond at the end the more sensitivity rises",
+        0,
+        At::Everywhere,
+        Rule::Rises,
+    )],
+    title: "Who copies sense-and-respond, by how sensitivity rises",
+    unit: "% of the firms that are sense-and-respond at the end",
+};
+
+/// Personal drift in a market at rest.
+pub const DRIFT: Claim = Claim {
+    id: "X1",
+    point: "(not in the essay) Personal drift without market shift favours make-and-sell",
+    experiment: "make-and-sell against sense-and-respond in a market at rest, half-life of needs 3 to 240 months",
+    experiments: &[Experiment {
+        firms: &[PLANNER, ADAPTER],
+        setting: &[Change::Number("needs.market_shift_per_year", 0.0)],
+        imitation: false,
+        axis: Axis::Key {
+            key: "needs.half_life_months",
+            values: &[3.0, 6.0, 12.0, 24.0, 55.0, 120.0, 240.0],
+            words: "half-life of needs",
+            unit: "months",
+        },
+        variants: &[&[]],
+        readings: &[gain(
+            "lead of sense-and-respond in discounted profit",
+            "lead",
+            profit(0, SR),
+            profit(0, MS),
+            Model::SenseAndRespond,
+        )],
+    }],
+    tests: &[test("sense-and-respond gains the longer needs last", 0, At::Everywhere, Rule::Rises)],
+    title: "Who earns more, by how long personal needs last",
+    unit: "lead of sense-and-respond, {money} per {people} market customers",
+};
+
+/// The number of attributes.
+pub const ATTRIBUTES: Claim = Claim {
+    id: "X2",
+    point: "(not in the essay) The number of attributes decides",
+    experiment: "make-and-sell against sense-and-respond, 1 to 8 attributes",
+    experiments: &[Experiment {
+        firms: &[PLANNER, ADAPTER],
+        setting: &[],
+        imitation: false,
+        axis: Axis::Key {
+            key: "world.attributes",
+            values: &[1.0, 2.0, 3.0, 4.0, 6.0, 8.0],
+            words: "number of attributes",
+            unit: "",
+        },
+        variants: &[&[]],
+        readings: &[gain(
+            "lead of sense-and-respond in discounted profit",
+            "lead",
+            profit(0, SR),
+            profit(0, MS),
+            Model::SenseAndRespond,
+        )],
+    }],
+    tests: &[test("who earns more changes with the number of attributes", 0, At::Everywhere, Rule::Turns)],
+    title: "Who earns more, by the number of attributes of a need",
+    unit: "lead of sense-and-respond, {money} per {people} market customers",
+};
+
+const SHIFTS: &[f64] = &[0.0, 0.1, 0.3, 0.6, 1.0, 1.5, 2.0];
+const MARKET_SHIFT: Axis = Axis::Key {
+    key: "needs.market_shift_per_year",
+    values: SHIFTS,
+    words: "market shift",
+    unit: "taste sd a year",
+};
+
+const fn foresight(name: &'static str, label: &'static str, variant: usize) -> Effect {
+    Effect {
+        scale: Scale::Plain("taste sd"),
+        ..alone(name, label, late(variant, MS, "forecast_error"), Model::MakeAndSell)
+    }
+}
