@@ -112,6 +112,7 @@ impl Levels {
             unit: self.unit.clone(),
             time: self.across.words.clone(),
             months: SPAN as u64,
+            holds_zero: true,
             curves: self.curves.iter().enumerate().map(moved).collect(),
             events: Vec::new(),
             notes: self.notes.clone(),

@@ -1,10 +1,9 @@
 //! Charts of a result, as SVG and PNG.
 //!
 //! `list` declares the charts of a run, `data` reads their curves from the tables, `picture` arranges one on a
-//! sheet, as `marks` does figures beside what was expected, `difference` the curves of a difference, `map` who leads where
-//! and `waterfall` a difference in parts; `canvas` puts ink on it, `encode` turns it into the bytes of a file.
-//! sheet, as `levels` does curves over what was changed and `marks` figures beside what was expected; `canvas` puts
-//! ink on it, `encode` turns it into the bytes of a file.
+//! sheet, as `difference` does the curves of a difference, `levels` curves over what was changed, `marks` figures beside
+//! what was expected, `map` who leads where, and `waterfall` a difference in parts; `canvas` puts ink on it, `encode` turns
+//! it into the bytes of a file.
 
 mod axis;
 mod canvas;
@@ -22,8 +21,8 @@ mod waterfall;
 
 pub use data::{Curve, Point};
 pub use difference::{Difference, Series};
-pub use map::MapSheet;
 pub use levels::{Across, Levels};
+pub use map::MapSheet;
 pub use marks::{Mark, Marks};
 pub use palette::{Look, looks};
 pub use picture::Picture;
