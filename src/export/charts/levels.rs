@@ -113,6 +113,7 @@ impl Levels {
             time: self.across.words.clone(),
             months: SPAN as u64,
             holds_zero: true,
+            holds_zero: false,
             curves: self.curves.iter().enumerate().map(moved).collect(),
             events: Vec::new(),
             notes: self.notes.clone(),
