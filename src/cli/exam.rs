@@ -65,12 +65,8 @@ pub fn run(arguments: Arguments) -> Result<(), Failure> {
     spinner.finish_and_clear();
     let items = items.ok_or_else(interrupted)?;
 
-    let origin = Origin {
-        command: command(&arguments),
-        version: env!("CARGO_PKG_VERSION").to_owned(),
-        date: today(),
-        effort,
-    };
+    let origin =
+        Origin { command: command(&arguments), version: env!("CARGO_PKG_VERSION").to_owned(), date: today() };
     let files = pool.install(|| files(&items, &origin, !arguments.no_charts))?;
     let mut manifest = Manifest::new(
         NAME,

@@ -1,7 +1,7 @@
 //! The items of an exam as a table, charts, a page and a text in Markdown.
 
 use super::verification::BEYOND;
-use super::{Effort, Group, Item, Verdict};
+use super::{Group, Item, Verdict};
 use crate::export::charts::{Mark, Marks};
 use crate::export::page::{Cell, Grid, Head, Page, Part, Section, Tone};
 use crate::table::{Table, Values};
@@ -15,8 +15,6 @@ pub struct Origin {
     pub version: String,
     /// Day on which it ran, as 2026-01-31.
     pub date: String,
-    /// How much work it was.
-    pub effort: Effort,
 }
 
 impl Origin {
@@ -109,8 +107,21 @@ pub fn table(items: &[Item]) -> Table {
     table
 }
 
-/// The chart of a group.
+/// The chart of a group. Items that are expected to be exactly one number, and are, make no row.
 pub fn chart(items: &[Item], group: Group, origin: &Origin) -> Marks {
+    let own = || items.iter().filter(|item| item.group == group);
+    let is_exact = |item: &Item| item.expected_low == item.expected_high && item.verdict() == Verdict::Pass;
+    let mut notes = "The shaded strip is the interval in which each figure was expected, each in its own units; a triangle \
+                     lies more than its width away. The figures stand at the right, the intervals in exam.csv."
+        .to_owned();
+    if own().any(|item| item.by_construction) {
+        notes.push_str(" Hollow marks follow by construction.");
+    }
+    match own().filter(|item| is_exact(item)).count() {
+        0 => {}
+        1 => notes.push_str(" One more figure was expected exactly as it is."),
+        exact => notes.push_str(&format!(" {exact} more figures were expected exactly as they are.")),
+    }
     let mark = |item: &Item| Mark {
         name: name(item),
         place: item.place(),
@@ -119,16 +130,15 @@ pub fn chart(items: &[Item], group: Group, origin: &Origin) -> Marks {
         figures: item.measured_text(),
     };
     Marks {
-        title: format!("Exam, {}: {}", group.name(), verdict(items, group).split('.').next().unwrap_or_default()),
+        title: format!(
+            "Exam, {}: {}",
+            group.name(),
+            verdict(items, group).split('.').next().unwrap_or_default()
+        ),
         question: group.question().to_owned(),
-        setting: format!("`{}`, sellsense {}", origin.command, origin.version),
-        rows: items.iter().filter(|item| item.group == group).map(mark).collect(),
-        notes: vec![
-            "The shaded strip is the interval in which each figure was expected, each in its own units; a triangle \
-             lies more than one width of it away. Hollow marks follow by construction. The figures are at the right, \
-             the intervals in exam.csv."
-                .to_owned(),
-        ],
+        setting: format!("{}, sellsense {}", origin.command, origin.version),
+        rows: own().filter(|item| !is_exact(item)).map(mark).collect(),
+        notes: vec![notes],
     }
 }
 
@@ -172,15 +182,15 @@ pub fn markdown(items: &[Item], origin: &Origin) -> String {
     }
     for group in groups(items) {
         text.push_str(&format!("## {}: {}\n\n{}\n\n", title(group), group.question(), verdict(items, group)));
-        text.push_str("| item | source | measured | expected | verdict |\n|---|---|---:|---:|---|\n");
+        text.push_str("| item | verdict | measured | expected | source |\n|---|---|---:|---:|---|\n");
         for item in items.iter().filter(|item| item.group == group) {
             text.push_str(&format!(
                 "| {} | {} | {} | {} | {} |\n",
                 name(item).replace('|', "\\|"),
-                item.source,
+                item.verdict().name(),
                 item.measured_text(),
                 item.expected_text(),
-                item.verdict().name()
+                item.source
             ));
         }
         text.push_str("\nHow it was measured:\n\n");
@@ -233,10 +243,10 @@ fn summary(items: &[Item]) -> Vec<String> {
 fn grid(items: &[Item], group: Group) -> Grid {
     let head = vec![
         Head::words("item"),
-        Head::words("source"),
+        Head::words("verdict"),
         Head::numbers("measured"),
         Head::numbers("expected"),
-        Head::words("verdict"),
+        Head::words("source"),
     ];
     let row = |item: &Item| {
         let tone = match item.verdict() {
@@ -246,10 +256,10 @@ fn grid(items: &[Item], group: Group) -> Grid {
         };
         vec![
             name(item).into(),
-            Cell::toned(item.source.clone(), Tone::Quiet),
+            Cell::toned(item.verdict().name(), tone),
             item.measured_text().into(),
             item.expected_text().into(),
-            Cell::toned(item.verdict().name(), tone),
+            Cell::toned(item.source.clone(), Tone::Quiet),
         ]
     };
     Grid { head, rows: items.iter().filter(|item| item.group == group).map(row).collect() }

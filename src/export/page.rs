@@ -235,7 +235,7 @@ th:last-child, td:last-child { padding-right: 0 }
 figure { margin: 1.1rem 0 }
 figure svg { display: block; width: 100%; height: auto }
 footer { color: #5a5a5e; font-size: .85rem; margin: 3rem auto 2rem }
-@media (max-width: 34rem) { h1 { font-size: 1.4rem } td, th { padding-right: .6rem } .table table { min-width: 30rem } }
+@media (max-width: 34rem) { h1 { font-size: 1.4rem } td, th { padding-right: .6rem } }
 @media print { body { font-size: 10pt } main, footer { max-width: none; padding: 0 } nav { display: none }
   .table { overflow: visible } h2, h3 { break-after: avoid } figure, tr, .verdict { break-inside: avoid } }
 ";

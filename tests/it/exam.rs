@@ -176,7 +176,7 @@ fn the_command_prints_and_writes_every_item() {
     );
     assert!(!page.contains("<script") && !page.contains("src="));
     assert!(validation.starts_with("# Validation\n\nWritten by `sellsense exam`, sellsense "));
-    assert!(validation.contains("| O4 |") && validation.contains("- O10, "));
+    assert!(validation.contains("| O4 |\n") && validation.contains("- O10, "));
     for group in papers {
         for ending in ["svg", "png"] {
             assert!(folder.path().join(format!("x/charts/{group}.{ending}")).exists());
