@@ -112,7 +112,6 @@ impl Levels {
             unit: self.unit.clone(),
             time: self.across.words.clone(),
             months: SPAN as u64,
-            holds_zero: true,
             holds_zero: false,
             curves: self.curves.iter().enumerate().map(moved).collect(),
             events: Vec::new(),
