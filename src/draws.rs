@@ -38,6 +38,10 @@ pub enum Decision {
     Sensitivity,
     /// Her purchase rate.
     PurchaseRate,
+    /// The personal part of her margin for being remembered.
+    Leaning,
+    /// The personal part of her loyalty.
+    Attachment,
     /// Her taste for one firm as her first home.
     StartHome,
     /// The innovation of the market's velocity; index: attribute.
@@ -79,6 +83,8 @@ impl Decision {
             Decision::Observation => ByIndex { family: 2, slot: index },
             Decision::Sensitivity => ByIndex { family: 3, slot: 0 },
             Decision::PurchaseRate => ByIndex { family: 3, slot: 1 },
+            Decision::Leaning => ByIndex { family: 3, slot: 2 },
+            Decision::Attachment => ByIndex { family: 3, slot: 3 },
             Decision::StartHome => ByIndex { family: 4, slot: 0 },
             Decision::Market => ByIndex { family: 5, slot: index },
             Decision::SurveySample => ByIndex { family: 6, slot: index },

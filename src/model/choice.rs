@@ -3,7 +3,7 @@
 use super::mask::{mask, only};
 use super::scratch::{Scratch, draw_list};
 use super::today::Today;
-use crate::draws::{Decision, Set};
+use crate::draws::{Decision, START, Set};
 use crate::math;
 use crate::units::FirmKey;
 use crate::world::{Block, NOBODY, Tally};
@@ -43,6 +43,15 @@ pub fn choose(today: &Today, block: &mut Block, scratch: &mut Scratch, tally: &m
         best[k] = gumbel(u[k]);
     }
     choice.fill(u32::from(NOBODY));
+    let loyalty = &mut scratch.loyalty[..filled];
+    loyalty.fill(today.loyalty);
+    if today.loyalty_spread != 0.0 {
+        let (set, word) = Set::holding(Decision::Attachment, 0, START, FirmKey::NONE);
+        draw_list(&today.draws, set, who, &mut scratch.words);
+        for (loyalty, &u) in loyalty.iter_mut().zip(&scratch.words[word]) {
+            *loyalty += today.loyalty_spread * math::normal_quantile(u);
+        }
+    }
     for (f, firm) in today.firms.iter().enumerate() {
         let (set, word) = Set::holding(Decision::Choice, 0, today.month, firm.key);
         draw_list(&today.draws, set, who, &mut scratch.words);
@@ -55,9 +64,9 @@ pub fn choose(today: &Today, block: &mut Block, scratch: &mut Scratch, tally: &m
         } else {
             rest.fill(0.0);
         }
-        let (weight, loyalty) = (today.weight_persuasion, today.loyalty);
+        let weight = today.weight_persuasion;
         for k in 0..filled {
-            rest[k] = weight * rest[k] + only(mask(homes[k] == own), loyalty);
+            rest[k] = weight * rest[k] + only(mask(homes[k] == own), loyalty[k]);
         }
         let u = &scratch.words[word][..filled];
         let own = u32::from(own);

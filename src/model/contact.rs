@@ -27,7 +27,7 @@ pub fn persuade(today: &Today, block: &Block, scratch: &mut Scratch, tally: &mut
         let u = &mut scratch.uniform[..n];
         today.draws.column(Decision::Contact, 0, today.month, firm.key, block.first, u);
         let worth = &mut scratch.worth[..n];
-        wanting::worth(today, &scratch.gain[f], &link.trust, worth);
+        wanting::worth(today, &scratch.gain[f], &link.trust, &scratch.leaning, worth);
         wanting::burden(firm, &link.held, worth, &scratch.sensitivity, &mut scratch.burden[f][..n]);
         let u = &scratch.uniform[..n];
         let burden = &scratch.burden[f][..n];

@@ -204,6 +204,7 @@ impl Step {
         match self {
             Step::Breach => {
                 needs::sensitivity(today, block, scratch);
+                wanting::lean(today, block, scratch);
                 breach::strike(today, block, scratch);
             }
             Step::Needs => needs::drift(today, block, scratch),

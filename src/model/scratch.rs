@@ -14,6 +14,8 @@ pub struct Scratch {
     pub words: [Vec<f32>; 4],
     /// Privacy sensitivity this month.
     pub sensitivity: Vec<f32>,
+    /// Personal part of the margin for being remembered; only filled where people differ in it.
+    pub leaning: Vec<f32>,
     /// Fit of each firm's offer, one column a firm in the market.
     pub fit: Vec<Vec<f32>>,
     /// What being remembered adds to the fit, one column a firm in the market.
@@ -52,6 +54,8 @@ pub struct Scratch {
     pub who: Vec<u32>,
     /// Their home firms.
     pub homes: Vec<u8>,
+    /// Loyalty over the list.
+    pub loyalty: Vec<f32>,
     /// Columns over the list.
     pub best: Vec<f32>,
     /// Choices over the list.
@@ -68,6 +72,7 @@ impl Scratch {
             capacity: 0,
             words: Default::default(),
             sensitivity: Vec::new(),
+            leaning: Vec::new(),
             fit: Vec::new(),
             gain: Vec::new(),
             persuasion: Vec::new(),
@@ -87,6 +92,7 @@ impl Scratch {
             places: Places::default(),
             who: Vec::new(),
             homes: Vec::new(),
+            loyalty: Vec::new(),
             best: Vec::new(),
             choice: Vec::new(),
             gather: Default::default(),
@@ -101,6 +107,8 @@ impl Scratch {
             self.capacity = customers;
             let floats = [
                 &mut self.sensitivity,
+                &mut self.leaning,
+                &mut self.loyalty,
                 &mut self.home_fit,
                 &mut self.home_persuasion,
                 &mut self.uniform,

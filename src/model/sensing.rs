@@ -36,7 +36,7 @@ fn sense_for(
 ) {
     let n = block.len();
     let link = &mut block.links[firm.index];
-    wanting::worth(today, &scratch.gain[f], &link.trust, &mut scratch.worth[..n]);
+    wanting::worth(today, &scratch.gain[f], &link.trust, &scratch.leaning, &mut scratch.worth[..n]);
     scratch.burden[f][..n].fill(0.0);
     scratch.flags[..n].fill(0);
     scratch.borne[f] = false;

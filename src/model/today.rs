@@ -40,6 +40,8 @@ pub struct Today {
     pub weight_persuasion: f32,
     /// Utility of the home firm \[utility\].
     pub loyalty: f32,
+    /// Standard deviation of its personal part \[utility\].
+    pub loyalty_spread: f32,
     /// Mean purchases at the reference fit \[1/month\].
     pub mean_purchases: f32,
     /// Log of purchases gained at a unit of fit.
@@ -56,6 +58,8 @@ pub struct Today {
     pub reliance_weight: f32,
     /// Gain of fit expected of a fully flexible firm before it is known, 0..1.
     pub promise: f32,
+    /// Standard deviation of the personal part of that margin \[utility\].
+    pub wanting_spread: f32,
     /// What disclosure adds to persuasion when all memory is wanted.
     pub comfort: f32,
     /// What disclosure takes from persuasion when memory is unwanted.
@@ -201,6 +205,7 @@ impl Today {
             weight_trust: choice.weight_trust as f32,
             weight_persuasion: choice.weight_persuasion as f32,
             loyalty: choice.loyalty as f32,
+            loyalty_spread: choice.loyalty_spread as f32,
             mean_purchases: purchases.mean_per_month as f32,
             fit_response: purchases.fit_response as f32,
             fit_reference: purchases.fit_reference as f32,
@@ -221,6 +226,7 @@ impl Today {
             gain_weight: wanting.gain_weight as f32,
             reliance_weight: wanting.reliance_weight as f32,
             promise: wanting.promise as f32,
+            wanting_spread: wanting.spread as f32,
             comfort: trust.comfort as f32,
             discomfort: trust.discomfort as f32,
             // Whoever goes on stepping after the end of the run adds to its last month.

@@ -514,6 +514,8 @@ pub struct Choice {
     pub weight_persuasion: f64,
     /// Utility added to the present firm: inertia \[utility\].
     pub loyalty: f64,
+    /// Standard deviation over people of the part of that utility that is their own and lasts \[utility\].
+    pub loyalty_spread: f64,
     /// Width of an acceptable offer \[taste sd\].
     pub tolerance: f64,
 }
@@ -583,6 +585,8 @@ pub struct Wanting {
     pub reliance_weight: f64,
     /// Benefit expected before it is known \[fit\].
     pub promise: f64,
+    /// Standard deviation over people of the part of the margin that is their own and lasts \[utility\].
+    pub spread: f64,
 }
 
 /// How firms survey, forecast and learn of the market.
@@ -693,6 +697,7 @@ impl Config {
                 weight_price: 0.0,
                 weight_persuasion: 0.0,
                 loyalty: 0.0,
+                loyalty_spread: 0.0,
                 tolerance: 0.0,
             },
             purchases: Purchases {
@@ -722,7 +727,7 @@ impl Config {
                 expectation_start: 0.0,
                 expectation_learning: 0.0,
             },
-            wanting: Wanting { gain_weight: 0.0, reliance_weight: 0.0, promise: 0.0 },
+            wanting: Wanting { gain_weight: 0.0, reliance_weight: 0.0, promise: 0.0, spread: 0.0 },
             planning: Planning {
                 survey_size: 0.0,
                 survey_noise: 0.0,

@@ -274,6 +274,25 @@ fn markets_of_other_shapes_agree_with_the_second_implementation() {
 }
 
 #[test]
+fn people_of_their_own_mind_agree_with_the_second_implementation() {
+    let mut config = four_firms();
+    config.wanting.spread = 0.7;
+    config.choice.loyalty_spread = 1.8;
+    check("personal parts of the margin and of loyalty", &config);
+
+    // An event may bring them out, and level them again.
+    config.wanting.spread = 0.0;
+    config.choice.loyalty_spread = 0.0;
+    let number = |key| Target::Market(param(key));
+    config.events = vec![
+        set(6, 5, number("wanting.spread"), 0.9),
+        set(9, 0, number("choice.loyalty_spread"), 1.0),
+        set(20, 0, number("choice.loyalty_spread"), 0.0),
+    ];
+    check("people grow apart", &config);
+}
+
+#[test]
 fn events_agree_with_the_second_implementation() {
     let mut config = four_firms();
     let firm = |j, key: &str| Target::Firm(j, param(key));

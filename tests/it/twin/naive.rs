@@ -53,6 +53,9 @@ pub struct Customer {
     pub sensitivity: f64,
     /// Purchases at the reference fit, of somebody with a mean of 1.
     pub rate: f64,
+    /// Personal parts of the margin and of loyalty, standard normal.
+    pub leaning: f64,
+    pub attachment: f64,
     pub home: Option<usize>,
     pub expectation: f64,
     pub joined: i32,
@@ -209,6 +212,8 @@ impl Twin {
             .map(|i| {
                 luck.uniform(at(Decision::Sensitivity, START, i, FirmKey::NONE, 0));
                 luck.uniform(at(Decision::PurchaseRate, START, i, FirmKey::NONE, 0));
+                let leaning = luck.normal(at(Decision::Leaning, START, i, FirmKey::NONE, 0));
+                let attachment = luck.normal(at(Decision::Attachment, START, i, FirmKey::NONE, 0));
                 let arrival = |j: usize| {
                     let u = luck.uniform(at(Decision::StartHome, START, i, firms[j].key, 0));
                     -wide::ln(u) / config.firms[j].initial_share
@@ -223,6 +228,8 @@ impl Twin {
                         .collect(),
                     sensitivity: people[i].0,
                     rate: people[i].1,
+                    leaning,
+                    attachment,
                     home,
                     expectation: config.trust.expectation_start,
                     joined: 0,
@@ -328,6 +335,7 @@ impl Twin {
         let disclosure = self.config.firms[j].dials.disclosure;
         wanting.gain_weight * link.gain + wanting.reliance_weight * link.trust
             - self.sensitivity(i) * self.intrusiveness(category) * (2.0 - disclosure)
+            + wanting.spread * self.customers[i].leaning
     }
 
     /// The burden U: what is held and not wanted.
@@ -636,6 +644,7 @@ impl Twin {
             let nowhere = taste(FirmKey::NONE);
             let tastes: Vec<f64> = self.firms.iter().map(|firm| taste(firm.key)).collect();
             let before = self.customers[i].home;
+            let loyalty = choice.loyalty + choice.loyalty_spread * self.customers[i].attachment;
             let mut best = (None, nowhere);
             for j in self.present() {
                 let dials = &self.config.firms[j].dials;
@@ -646,7 +655,7 @@ impl Twin {
                     - choice.weight_price * dials.price
                     + choice.weight_persuasion * link.persuasion
                     + dials.appeal
-                    + if before == Some(j) { choice.loyalty } else { 0.0 };
+                    + if before == Some(j) { loyalty } else { 0.0 };
                 if utility + tastes[j] > best.1 {
                     best = (Some(j), utility + tastes[j]);
                 }
