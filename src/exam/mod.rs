@@ -8,7 +8,11 @@ mod closed;
 mod contest;
 mod docking;
 mod item;
+mod market;
+mod panel;
+mod privacy;
 pub mod report;
+mod shop;
 mod subject;
 pub mod verification;
 
@@ -51,8 +55,12 @@ pub struct Sitting<'a> {
 pub type Question = fn(&Sitting) -> Option<Vec<Item>>;
 
 /// The groups of questions, in the order in which they are answered.
-pub const PAPERS: &[(Group, Question)] =
-    &[(Group::Verification, verification::items), (Group::Docking, docking::items)];
+pub const PAPERS: &[(Group, Question)] = &[
+    (Group::Verification, verification::items),
+    (Group::Market, market::items),
+    (Group::Privacy, privacy::items),
+    (Group::Docking, docking::items),
+];
 
 /// Answers one group after the other; `on_group` hears which begins. Nothing when the sitting was stopped.
 pub fn sit(sitting: &Sitting, on_group: impl Fn(Group)) -> Option<Vec<Item>> {

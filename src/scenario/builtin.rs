@@ -43,6 +43,8 @@ pub const BUILTINS: &[Builtin] = builtins![
     "price-premium",
     "adoption",
     "shake-out",
+    // Where the model is held against real markets.
+    "null-market",
 ];
 
 /// The built-in scenario with this name.

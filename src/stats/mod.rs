@@ -12,6 +12,7 @@ pub mod paired;
 pub mod phases;
 pub mod sequential;
 pub mod shapley;
+pub mod relation;
 pub mod summary;
 pub mod windows;
 

@@ -1,0 +1,319 @@
+//! The market null: firms of one kind and different sizes, and the regularities of real repeat-buying markets, all in
+//! one run of the scenario `null-market`.
+//!
+//! No firm has a strategy there, remembers anything or contacts anybody. A model whose market without strategies does
+//! not look like real ones has no business comparing strategies.
+
+use super::panel::{Panel, YEAR, Year};
+use super::{Group, Item, Sitting};
+use crate::math::wide;
+use crate::scenario::config::Config;
+use crate::stats::relation::{correlation, returns_to_its_mean, slope, through_origin};
+use rayon::prelude::*;
+
+/// Months until the market has settled.
+const SETTLE: usize = 60;
+/// Years over which a cohort is followed.
+const COHORT: usize = 7;
+/// Lagged changes in the test for a unit root.
+const LAGS: usize = 4;
+
+/// The regularities, in the scenario `null-market`.
+pub fn items(sitting: &Sitting) -> Option<Vec<Item>> {
+    let mut config =
+        crate::scenario::load::load("null-market", &[], &|_| Err(crate::scenario::load::Unreadable::Missing))
+            .ok()?;
+    config.world.seed = sitting.seed;
+    measure(sitting, &config, sitting.choose(2, 8))
+}
+
+/// The regularities in `worlds` worlds of a market.
+pub fn measure(sitting: &Sitting, config: &Config, worlds: u32) -> Option<Vec<Item>> {
+    let panels = panels(sitting, config, worlds)?;
+    let control = panels_of_equals(sitting, config)?;
+    let years: Vec<Vec<Year>> = panels.iter().map(years).collect();
+    let mut items = Vec::new();
+    items.extend(cohorts(&panels, &control));
+    items.extend(brands(&years));
+    items.extend(erosion(&years));
+    items.extend(steadiness(&panels, &years));
+    Some(items)
+}
+
+/// Runs `worlds` worlds with a panel looking on.
+pub fn panels(sitting: &Sitting, config: &Config, worlds: u32) -> Option<Vec<Panel>> {
+    (0..worlds)
+        .into_par_iter()
+        .map(|world| {
+            let mut market = sitting.open(config, world);
+            let mut panel = Panel::default();
+            for _ in 0..config.world.months as usize {
+                market.step(Some(&mut panel));
+                (sitting.on_months)(u64::from(market.world().customers())).then_some(())?;
+            }
+            Some(panel)
+        })
+        .collect()
+}
+
+/// The same market of people who do not differ, nor learn: fit and trust weigh nothing in their choices.
+fn panels_of_equals(sitting: &Sitting, config: &Config) -> Option<Vec<Panel>> {
+    let mut equal = config.clone();
+    equal.choice.weight_fit = 0.0;
+    equal.choice.weight_trust = 0.0;
+    equal.choice.loyalty_spread = 0.0;
+    for firm in &mut equal.firms {
+        firm.dials.appeal = 0.0;
+    }
+    equal.world.months = (SETTLE + 5 * YEAR) as f64;
+    panels(sitting, &equal, 1)
+}
+
+/// The full years after the market has settled.
+fn years(panel: &Panel) -> Vec<Year> {
+    (SETTLE..panel.home.len() + 1 - YEAR).step_by(YEAR).map(|start| panel.year(start)).collect()
+}
+
+fn item(item: &str, source: &str, measured: f64, expected: (f64, f64), note: &str) -> Item {
+    Item {
+        group: Group::Market,
+        item: item.to_owned(),
+        source: source.to_owned(),
+        measured: measured.is_finite().then_some(measured),
+        expected_low: expected.0,
+        expected_high: expected.1,
+        by_construction: false,
+        note: note.to_owned(),
+    }
+}
+
+fn mean(values: impl IntoIterator<Item = f64>) -> f64 {
+    let (sum, count) = values.into_iter().fold((0.0, 0.0), |(sum, count), value| (sum + value, count + 1.0));
+    sum / count
+}
+
+/// F38: how the retention of a cohort goes with its age.
+fn cohorts(panels: &[Panel], control: &[Panel]) -> Vec<Item> {
+    let alive = survivors(panels, COHORT);
+    let retention = retention(&alive);
+    let ages: Vec<f64> = (2..=COHORT).map(|year| year as f64).collect();
+    let predicted = Geometric::fitted(&alive[..=4]).survival(COHORT);
+    let equals = survivors(control, 3);
+    let flat = self::retention(&equals);
+    let error = (flat[2] * (1.0 - flat[2]) / equals[2] + flat[0] * (1.0 - flat[0]) / equals[0]).sqrt();
+    vec![
+        item(
+            "yearly rise of a cohort's annual retention, years 2 to 7",
+            "F38",
+            slope(&ages, &retention[1..]),
+            (f64::MIN_POSITIVE, f64::INFINITY),
+            "cohorts of those who joined in year 3, all firms; slope of a least-squares line",
+        ),
+        item(
+            "error of the shifted beta-geometric fit to years 1-4 in the survival of year 7",
+            "F38",
+            predicted - alive[COHORT] / alive[0],
+            (-0.03, 0.03),
+            "maximum likelihood; predicted minus measured share of the cohort",
+        ),
+        Item {
+            by_construction: true,
+            ..item(
+                "change of annual retention from year 1 to 3, equal customers",
+                "F38 O2",
+                flat[2] - flat[0],
+                (-super::ERRORS * error, super::ERRORS * error),
+                "control: fit and trust weigh nothing, equal firms, no spread of loyalty; nothing else could make it \
+                 rise",
+            )
+        },
+    ]
+}
+
+fn survivors(panels: &[Panel], years: usize) -> Vec<f64> {
+    panels
+        .iter()
+        .map(|panel| panel.survivors(SETTLE, years))
+        .fold(vec![0.0; years + 1], |sum, alive| sum.iter().zip(&alive).map(|(a, b)| a + b).collect())
+}
+
+/// Share of those alive after each year who are alive a year later.
+fn retention(alive: &[f64]) -> Vec<f64> {
+    alive.windows(2).map(|pair| pair[1] / pair[0]).collect()
+}
+
+/// Shifted beta-geometric distribution of lifetimes (Fader and Hardie 2007): everybody leaves with a chance of her
+/// own each year, Beta(α, β) across people.
+struct Geometric {
+    alpha: f64,
+    beta: f64,
+}
+
+impl Geometric {
+    /// By maximum likelihood, from how many are alive after 0, 1, .. years.
+    fn fitted(alive: &[f64]) -> Geometric {
+        let mut best = (f64::NEG_INFINITY, 0.0, 0.0);
+        let mut reach = 6.0;
+        for _ in 0..12 {
+            let (_, a, b) = best;
+            for i in -10..=10 {
+                for j in -10..=10 {
+                    let (x, y) = (a + reach * f64::from(i) / 10.0, b + reach * f64::from(j) / 10.0);
+                    let likelihood = Geometric { alpha: wide::exp(x), beta: wide::exp(y) }.likelihood(alive);
+                    if best.0 < likelihood {
+                        best = (likelihood, x, y);
+                    }
+                }
+            }
+            reach *= 0.5;
+        }
+        Geometric { alpha: wide::exp(best.1), beta: wide::exp(best.2) }
+    }
+
+    fn likelihood(&self, alive: &[f64]) -> f64 {
+        let years = alive.len() - 1;
+        let left = |t: usize| (alive[t - 1] - alive[t]) * wide::ln(self.survival(t - 1) - self.survival(t));
+        (1..=years).map(left).sum::<f64>() + alive[years] * wide::ln(self.survival(years))
+    }
+
+    /// Share alive after so many years.
+    fn survival(&self, years: usize) -> f64 {
+        (1..=years)
+            .map(|t| (self.beta + t as f64 - 1.0) / (self.alpha + self.beta + t as f64 - 1.0))
+            .product()
+    }
+}
+
+/// F43, F44, F49: what a year looks like across firms and across buyers. The first settled year of each world.
+fn brands(years: &[Vec<Year>]) -> Vec<Item> {
+    let over = |value: &dyn Fn(&Year) -> f64| mean(years.iter().map(|years| value(&years[0])));
+    let logs = |values: Vec<f64>| -> Vec<f64> { values.into_iter().map(wide::ln).collect() };
+    let line = |year: &Year| {
+        let penetrations = year.penetrations();
+        let pairs = (0..penetrations.len()).flat_map(|x| (0..penetrations.len()).map(move |y| (x, y)));
+        let (x, y): (Vec<f64>, Vec<f64>) =
+            pairs.filter(|(x, y)| x != y).map(|(x, y)| (penetrations[y], year.duplication(x, y))).unzip();
+        through_origin(&x, &y)
+    };
+    vec![
+        item(
+            "correlation of a firm's share with its penetration",
+            "F43",
+            over(&|year| correlation(&year.shares(), &year.penetrations())),
+            (0.9, 1.0),
+            "double jeopardy; purchases of one year",
+        ),
+        item(
+            "correlation of a firm's share with purchases per buyer",
+            "F43",
+            over(&|year| correlation(&year.shares(), &year.frequencies())),
+            (f64::MIN_POSITIVE, 1.0),
+            "double jeopardy: small firms have slightly less loyal buyers",
+        ),
+        item(
+            "part of a firm's size that is penetration: elasticity to share",
+            "F43 O3",
+            over(&|year| slope(&logs(year.shares()), &logs(year.penetrations()))),
+            (2.0 / 3.0, 1.0),
+            "the rest is purchases per buyer; 'much larger' read as at least twice; 0.82 in the Dirichlet market O3",
+        ),
+        item(
+            "variance of purchase duplication explained by penetration",
+            "F44",
+            over(&|year| line(year).explained),
+            (0.9, 1.0),
+            "line through the origin over all pairs of firms",
+        ),
+        item(
+            "mean deviation from the duplication line",
+            "F44",
+            over(&|year| line(year).deviation),
+            (0.0, 0.03),
+            "share of buyers",
+        ),
+        item(
+            "share of purchases by the fifth of buyers who buy most",
+            "F49",
+            over(&Year::top_fifth),
+            (0.45, 0.75),
+            "purchases of one year, all firms",
+        ),
+    ]
+}
+
+/// F46, F47: how repeat buying of a firm's buyers erodes.
+fn erosion(years: &[Vec<Year>]) -> Vec<Item> {
+    let repeat = |years: &[Year], firm: usize, later: usize| years[0].repeat(firm, &years[later]);
+    // Share of the repeat buying of `from` years later that is gone each year until `to` years later.
+    let eroded = |years: &[Year], firm: usize, from: usize, to: usize| {
+        1.0 - wide::power(repeat(years, firm, to) / repeat(years, firm, from), 1.0 / (to - from) as f64)
+    };
+    let firms = years[0][0].shares().len();
+    let over = |from, to| {
+        mean(
+            years
+                .iter()
+                .flat_map(|years| (0..firms).map(move |f| (years, f)))
+                .map(|(y, f)| eroded(y, f, from, to)),
+        )
+    };
+    let leader_less = |years: &Vec<Year>| {
+        let shares = years[0].shares();
+        let leader = (0..firms).max_by(|&a, &b| shares[a].total_cmp(&shares[b])).unwrap_or(0);
+        let others = (0..firms).filter(|&f| f != leader).map(|f| eroded(years, f, 1, 4));
+        mean(others) - eroded(years, leader, 1, 4)
+    };
+    vec![
+        item(
+            "fall of repeat buying from one year to the next",
+            "F46",
+            over(1, 2),
+            (0.10, 0.20),
+            "of a firm's buyers in a year, the share who buy from it in a later one; mean over firms",
+        ),
+        item(
+            "fall of repeat buying a year, over the second to fifth year",
+            "F47",
+            over(1, 4),
+            (0.10, 0.15),
+            "as the published 57 % of non-repeaters in year 2 and 71.5 % in year 5",
+        ),
+        item(
+            "what the others' repeat buying falls more than the leader's, a year",
+            "F46",
+            mean(years.iter().map(leader_less)),
+            (f64::MIN_POSITIVE, 1.0),
+            "leaders erode less",
+        ),
+    ]
+}
+
+/// F47, F48: shares stay while buyers change.
+fn steadiness(panels: &[Panel], years: &[Vec<Year>]) -> Vec<Item> {
+    // Standard deviation of the change from one year to the next, relative to the share.
+    let variation = |years: &Vec<Year>| {
+        let shares: Vec<Vec<f64>> = years.iter().map(Year::shares).collect();
+        let changes =
+            |firm: usize| shares.windows(2).map(move |pair| (pair[1][firm] / pair[0][firm] - 1.0).powi(2));
+        (0..shares[0].len()).map(|firm| mean(changes(firm)).sqrt()).fold(0.0, f64::max)
+    };
+    let series: Vec<Vec<f64>> = panels.iter().flat_map(|panel| panel.shares(SETTLE)).collect();
+    let stationary = series.iter().filter(|series| returns_to_its_mean(series, LAGS)).count();
+    vec![
+        item(
+            "year-on-year variation of a firm's share, the least steady firm",
+            "F47",
+            mean(years.iter().map(variation)),
+            (0.0, 0.10),
+            "coefficient of variation a year: root mean square of the relative change; mean over worlds",
+        ),
+        item(
+            "share of firms whose share of purchases returns to its mean",
+            "F48",
+            stationary as f64 / series.len() as f64,
+            (0.5, 1.0),
+            "augmented Dickey-Fuller test at 5 %, constant, 4 lags, monthly; 'most' read as half; about 78 % of published \
+             series",
+        ),
+    ]
+}

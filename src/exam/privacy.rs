@@ -1,0 +1,348 @@
+//! Privacy: how people deal with their data, in experiments on one population. Only what the shop asks, how hard it
+//! makes refusing, what it discloses and how often it contacts change.
+
+use super::panel::YEAR;
+use super::shop::{self, BREACH, Books, Held, response, trust_thirds};
+use super::{Group, Item, Sitting};
+use crate::scenario::config::{Config, Dials};
+use crate::stats::relation::correlation;
+use rayon::prelude::*;
+
+/// How hard refusing is made \[utility\]; see `firm.*.consent_friction`.
+const ONE_TAP: f64 = 0.0;
+const BANNER: f64 = 1.0;
+const BURIED: f64 = 2.0;
+/// What a firm says of its memory where nobody asks, and where a law or a platform makes it ask.
+const SILENT: f64 = 0.3;
+const ASKING: f64 = 0.9;
+/// Chance a month that a customer is contacted.
+const SELDOM: f64 = 0.1;
+const MIDDLE: f64 = 0.3;
+const OFTEN: f64 = 0.6;
+/// Shallow and deep memory, what customers say themselves, and what comes from elsewhere.
+const SHALLOW: &[&str] = &["purchases"];
+const DEEP: &[&str] = &["stated", "purchases", "behaviour", "tracking", "inferred"];
+const OWN: &[&str] = &["stated"];
+const FOREIGN: &[&str] = &["tracking", "inferred"];
+const TRACKING: &[&str] = &["tracking"];
+const SITE: &[&str] = &["behaviour", "tracking"];
+/// A person less sensitive than this is unconcerned: about the tenth who are least.
+const UNCONCERNED: f64 = 0.2;
+/// Share of those struck by a breach, and how severe it is: as severe as the model allows, since the published case
+/// was.
+const STRUCK: f64 = 0.5;
+const SEVERITY: f64 = 1.0;
+
+/// The experiments, at the defaults.
+pub fn items(sitting: &Sitting) -> Option<Vec<Item>> {
+    let mut config = sitting.config();
+    config.world.customers = 10_000.0;
+    measure(sitting, &config, sitting.choose(1, 8))
+}
+
+/// All experiments with people and market of `base`, in `worlds` worlds.
+fn measure(sitting: &Sitting, base: &Config, worlds: u32) -> Option<Vec<Item>> {
+    let mut items = consent(sitting, base, worlds)?;
+    items.extend(contact(sitting, base, worlds)?);
+    items.extend(breach(sitting, base, worlds)?);
+    Some(items)
+}
+
+/// A market with a shop that remembers these categories.
+fn shop(base: &Config, friction: f64, disclosure: f64, targeting: f64, remembers: &[&str]) -> Config {
+    shop::market(base, |dials: &mut Dials| {
+        dials.consent_friction = friction;
+        dials.disclosure = disclosure;
+        dials.targeting = targeting;
+        dials.remembers = shop::categories(base, remembers);
+    })
+}
+
+/// The books of each market, by world.
+fn books<const N: usize>(sitting: &Sitting, markets: [Config; N], worlds: u32) -> Option<[Vec<Books>; N]> {
+    let runs: Vec<(usize, u32)> =
+        (0..N).flat_map(|market| (0..worlds).map(move |world| (market, world))).collect();
+    let books: Option<Vec<Books>> =
+        runs.into_par_iter().map(|(market, world)| Books::of(sitting, &markets[market], world)).collect();
+    let mut books = books?.into_iter();
+    Some(std::array::from_fn(|_| books.by_ref().take(worlds as usize).collect()))
+}
+
+/// F12, F13, F16, F24: who refuses, under three frictions, and how far concern says who.
+pub fn consent(sitting: &Sitting, base: &Config, worlds: u32) -> Option<Vec<Item>> {
+    let markets = [
+        shop(base, BURIED, SILENT, MIDDLE, TRACKING),
+        shop(base, BANNER, ASKING, MIDDLE, SITE),
+        shop(base, ONE_TAP, SILENT, MIDDLE, TRACKING),
+        shop(base, BURIED, SILENT, MIDDLE, DEEP),
+    ];
+    let [buried, banner, one_tap, hungry] = books(sitting, markets, worlds)?;
+    let tracking = bit(base, "tracking");
+    Some(vec![
+        item(
+            "refusals of tracking when refusing is buried",
+            "F12",
+            refusals(&buried, tracking),
+            (0.001, 0.01),
+            "friction 2, disclosure 0.3; share of the shop's customers in the second year",
+        ),
+        item(
+            "refusals of tracking behind a banner",
+            "F16",
+            refusals(&banner, tracking),
+            (0.04, 0.13),
+            "friction 1, disclosure 0.9, behaviour and tracking asked for; the same people",
+        ),
+        item(
+            "refusals of tracking with one tap",
+            "F13",
+            refusals(&one_tap, tracking),
+            (0.55, 0.85),
+            "friction 0, disclosure 0.3; the same people",
+        ),
+        item(
+            "correlation of concern with not sharing",
+            "F24",
+            -sharing(&banner),
+            (0.05, 0.30),
+            "sensitivity and categories held, behind the banner",
+        ),
+        item(
+            "correlation of concern with leaving a data-hungry firm",
+            "F24",
+            leaving(&hungry),
+            (0.05, 0.30),
+            "all five categories, friction 2; customers of month 12 who left within a year",
+        ),
+    ])
+}
+
+/// F3, F5, F6: what contacts bring, by what is remembered, how often, by trust and by disclosure.
+pub fn contact(sitting: &Sitting, base: &Config, worlds: u32) -> Option<Vec<Item>> {
+    let markets = [
+        shop(base, BANNER, SILENT, SELDOM, SHALLOW),
+        shop(base, BANNER, SILENT, OFTEN, SHALLOW),
+        shop(base, BANNER, SILENT, SELDOM, DEEP),
+        shop(base, BANNER, SILENT, OFTEN, DEEP),
+        shop(base, BANNER, 0.0, MIDDLE, OWN),
+        shop(base, BANNER, 1.0, MIDDLE, OWN),
+        shop(base, BANNER, 0.0, MIDDLE, FOREIGN),
+        shop(base, BANNER, 1.0, MIDDLE, FOREIGN),
+    ];
+    let [neither, often, deep, both, own_silent, own_open, foreign_silent, foreign_open] =
+        books(sitting, markets, worlds)?;
+    let mut items = frequency([&neither, &often, &deep, &both]);
+    items.extend(depth(&often, &both));
+    items.extend(disclosure([&own_silent, &own_open, &foreign_silent, &foreign_open]));
+    Some(items)
+}
+
+/// F32: what a breach does to the spending of those struck, beside those spared.
+pub fn breach(sitting: &Sitting, base: &Config, worlds: u32) -> Option<Vec<Item>> {
+    let market = shop::with_breach(shop(base, BANNER, SILENT, MIDDLE, DEEP), STRUCK, SEVERITY);
+    let [books] = books(sitting, [market], worlds)?;
+    Some(spending(&books))
+}
+
+fn item(item: &str, source: &str, measured: f64, expected: (f64, f64), note: &str) -> Item {
+    Item {
+        group: Group::Privacy,
+        item: item.to_owned(),
+        source: source.to_owned(),
+        measured: measured.is_finite().then_some(measured),
+        expected_low: expected.0,
+        expected_high: expected.1,
+        by_construction: false,
+        note: note.to_owned(),
+    }
+}
+
+/// Below zero.
+const NEGATIVE: (f64, f64) = (f64::NEG_INFINITY, -f64::MIN_POSITIVE);
+
+fn bit(config: &Config, name: &str) -> u16 {
+    config.data.iter().position(|category| category.name == name).map_or(0, |place| 1 << place)
+}
+
+fn held(books: &[Books]) -> impl Iterator<Item = &Held> {
+    books.iter().flat_map(|books| &books.held)
+}
+
+/// Share of customers of whom the category is not held; who is in reach and does not refuse is held.
+fn refusals(books: &[Books], category: u16) -> f64 {
+    let (refused, all) = held(books).fold((0.0, 0.0), |(refused, all), held| {
+        (refused + f64::from(u8::from(held.categories & category == 0)), all + 1.0)
+    });
+    refused / all
+}
+
+/// Correlation of sensitivity with the number of categories held.
+fn sharing(books: &[Books]) -> f64 {
+    let (s, items): (Vec<f64>, Vec<f64>) =
+        held(books).map(|held| (held.sensitivity, f64::from(held.categories.count_ones()))).unzip();
+    correlation(&s, &items)
+}
+
+/// Correlation of sensitivity with having left the shop within a year.
+fn leaving(books: &[Books]) -> f64 {
+    let mut pairs = Vec::new();
+    for books in books {
+        for (i, &s) in books.sensitivity.iter().enumerate() {
+            let stayed = |month: &Vec<f32>| month[i] > 0.0;
+            if books.spend[YEAR].get(i).is_some_and(|&spend| spend > 0.0) {
+                let left = !books.spend[YEAR..=2 * YEAR].iter().all(stayed);
+                pairs.push((s, f64::from(u8::from(left))));
+            }
+        }
+    }
+    let (s, left): (Vec<f64>, Vec<f64>) = pairs.into_iter().unzip();
+    correlation(&s, &left)
+}
+
+/// Purchases expected at the shop in the last two years by those whose sensitivity is below `limit`.
+fn sales(books: &[Books], limit: f64) -> f64 {
+    let below = |books: &Books| -> f64 {
+        let years = books.year(YEAR).into_iter().zip(books.year(2 * YEAR));
+        let people = years.zip(&books.sensitivity).filter(|(_, s)| **s < limit);
+        people.map(|((second, third), _)| second + third).sum()
+    };
+    books.iter().map(below).sum()
+}
+
+/// F3: how the depth of memory and the frequency of contact work together. In order: shallow and seldom, shallow and
+/// often, deep and seldom, deep and often.
+fn frequency(cells: [&[Books]; 4]) -> Vec<Item> {
+    let effects = |limit: f64| -> [f64; 3] {
+        let sales: Vec<f64> = cells.iter().map(|books| sales(books, limit)).collect();
+        [sales[1] / sales[0] - 1.0, sales[2] / sales[0] - 1.0, sales[3] / sales[0] - 1.0]
+    };
+    let [often, deep, both] = effects(f64::INFINITY);
+    let [often_u, deep_u, both_u] = effects(UNCONCERNED);
+    vec![
+        item(
+            "deep and often together, beyond the sum of both",
+            "F3",
+            both - often - deep,
+            NEGATIVE,
+            "share of the sales of shallow and seldom, years 2 and 3; deep: all five categories instead of purchases; \
+             often: contact 0.6 a month instead of 0.1",
+        ),
+        item("deep and often, beyond the better of both", "F3", both - often.max(deep), NEGATIVE, "the same"),
+        item(
+            "the same beyond the sum, unconcerned people",
+            "F3",
+            both_u - often_u - deep_u,
+            (-0.01, 0.01),
+            "sensitivity below 0.2; 'about 0' read as a hundredth of sales",
+        ),
+    ]
+}
+
+/// F5: what depth does to the response to a contact, by trust.
+fn depth(shallow: &[Books], deep: &[Books]) -> Vec<Item> {
+    let contacts =
+        |books: &[Books]| trust_thirds(&books.iter().flat_map(|b| b.contacts.clone()).collect::<Vec<_>>());
+    let ([low_shallow, high_shallow], [low_deep, high_deep]) = (contacts(shallow), contacts(deep));
+    let change = |shallow: &[_], deep: &[_]| {
+        let (shallow, deep) = (response(shallow), response(deep));
+        (deep - shallow) / shallow.abs()
+    };
+    let (low, high) = (change(&low_shallow, &low_deep), change(&high_shallow, &high_deep));
+    vec![
+        item(
+            "deep memory and the response to a contact, most trusting third",
+            "F5",
+            high,
+            (0.15, 0.40),
+            "purchases that a contact adds, all five categories instead of purchases alone",
+        ),
+        item("the same, least trusting third", "F5", low, (f64::NEG_INFINITY, 0.0), "the same"),
+        Item {
+            by_construction: true,
+            ..item(
+                "the difference between the two thirds",
+                "F5",
+                high - low,
+                (f64::MIN_POSITIVE, f64::INFINITY),
+                "reactance is in the equation of step 6",
+            )
+        },
+    ]
+}
+
+/// F6: what disclosure does to the response to a contact, by the origin of the data.
+fn disclosure([own_silent, own_open, foreign_silent, foreign_open]: [&[Books]; 4]) -> Vec<Item> {
+    let all = |books: &[Books]| response(&books.iter().flat_map(|b| b.contacts.clone()).collect::<Vec<_>>());
+    let (own, foreign) =
+        (all(own_open) / all(own_silent) - 1.0, all(foreign_open) / all(foreign_silent) - 1.0);
+    let by_construction = "comfort and discomfort of disclosure are in the equation of step 6";
+    vec![
+        item(
+            "disclosure and the response to a contact, own stated data",
+            "F6",
+            own,
+            (0.0, 0.15),
+            "disclosure 1 instead of 0; the range is that of section 4",
+        ),
+        item(
+            "disclosure and the response to a contact, tracked and inferred data",
+            "F6",
+            foreign,
+            (-0.35, -0.10),
+            "the same firm, the same people, other data",
+        ),
+        Item {
+            by_construction: true,
+            ..item(
+                "the difference by origin",
+                "F6",
+                own - foreign,
+                (f64::MIN_POSITIVE, f64::INFINITY),
+                by_construction,
+            )
+        },
+    ]
+}
+
+/// Spending of those struck and spared, of all customers and of thirds by what they bought before.
+fn spending(books: &[Books]) -> Vec<Item> {
+    let effect = |third: Option<usize>| {
+        let mut sums = [[0.0; 2]; 2];
+        for books in books {
+            let (before, after) = (books.year(BREACH - YEAR), books.year(BREACH));
+            let mut customers: Vec<usize> =
+                (0..before.len()).filter(|&i| books.spend[BREACH - 1][i] > 0.0).collect();
+            customers.sort_by(|&a, &b| before[a].total_cmp(&before[b]));
+            let size = customers.len() / 3;
+            let customers = match third {
+                Some(third) => &customers[third * size..(third + 1) * size],
+                None => &customers[..],
+            };
+            for &i in customers {
+                let struck = usize::from(books.struck[i]);
+                sums[struck][0] += before[i];
+                sums[struck][1] += after[i];
+            }
+        }
+        (sums[1][1] / sums[1][0]) / (sums[0][1] / sums[0][0]) - 1.0
+    };
+    let lowest = effect(Some(0));
+    let best = if lowest < 0.0 { (effect(Some(2)) / lowest).max(0.0) } else { f64::NAN };
+    vec![
+        item(
+            "spending of those struck by a breach, against those spared",
+            "F32",
+            effect(None),
+            (-0.45, -0.20),
+            "difference in differences of a year before and after; severity 1, the highest: the published case was a severe one",
+        ),
+        item(
+            "effect on the best third of customers, as a share of that on the lowest third",
+            "F32",
+            best,
+            (0.0, 0.5),
+            "thirds by spending in the year before; loyal customers forgive more; unknown where the lowest third does not \
+             spend less",
+        ),
+    ]
+}
