@@ -8,9 +8,10 @@ mod closed;
 mod contest;
 mod docking;
 mod item;
-mod market;
+pub mod market;
+pub mod matching;
 mod panel;
-mod privacy;
+pub mod privacy;
 pub mod report;
 mod shop;
 mod subject;
@@ -22,6 +23,7 @@ pub use subject::{Market, Program, Subject};
 use crate::model::Watch;
 use crate::model::width::Width;
 use crate::scenario::config::Config;
+use crate::scenario::load::{Unreadable, load};
 use rayon::prelude::*;
 
 /// Half the width of an expected interval that comes from sampling error \[standard errors\]. A right model misses one
@@ -84,6 +86,15 @@ impl Sitting<'_> {
         let mut config = Config::defaults();
         config.world.seed = self.seed;
         config.world.replications = 1.0;
+        config
+    }
+
+    /// A built-in scenario with the seed of the sitting.
+    pub fn builtin(&self, name: &str) -> Config {
+        let read = |_: &str| Err(Unreadable::Missing);
+        let mut config =
+            load(name, &[], &read).unwrap_or_else(|faults| panic!("{name}: {}", faults.render(false)));
+        config.world.seed = self.seed;
         config
     }
 

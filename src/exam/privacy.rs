@@ -26,18 +26,20 @@ const OWN: &[&str] = &["stated"];
 const FOREIGN: &[&str] = &["tracking", "inferred"];
 const TRACKING: &[&str] = &["tracking"];
 const SITE: &[&str] = &["behaviour", "tracking"];
-/// A person less sensitive than this is unconcerned: about the tenth who are least.
+/// Worlds of the experiment on depth and frequency, for each of the others: an interaction of two effects is hard to
+/// see.
+const FACTORIAL: u32 = 4;
+/// A person less sensitive than this is unconcerned: about the seventh who are least.
 const UNCONCERNED: f64 = 0.2;
 /// Share of those struck by a breach, and how severe it is: as severe as the model allows, since the published case
 /// was.
 const STRUCK: f64 = 0.5;
 const SEVERITY: f64 = 1.0;
 
-/// The experiments, at the defaults.
+/// The experiments, with the people and the market of the scenario `calibrated`.
 pub fn items(sitting: &Sitting) -> Option<Vec<Item>> {
-    let mut config = sitting.config();
-    config.world.customers = 10_000.0;
-    measure(sitting, &config, sitting.choose(1, 8))
+    let base = sitting.builtin("calibrated");
+    measure(sitting, &base, sitting.choose(1, 8))
 }
 
 /// All experiments with people and market of `base`, in `worlds` worlds.
@@ -75,7 +77,8 @@ pub fn consent(sitting: &Sitting, base: &Config, worlds: u32) -> Option<Vec<Item
         shop(base, BANNER, ASKING, MIDDLE, SITE),
         shop(base, ONE_TAP, SILENT, MIDDLE, TRACKING),
         shop(base, BURIED, SILENT, MIDDLE, DEEP),
-    ];
+    ]
+    .map(|market| shop::for_months(market, 2 * YEAR + 1));
     let [buried, banner, one_tap, hungry] = books(sitting, markets, worlds)?;
     let tracking = bit(base, "tracking");
     Some(vec![
@@ -119,27 +122,23 @@ pub fn consent(sitting: &Sitting, base: &Config, worlds: u32) -> Option<Vec<Item
 
 /// F3, F5, F6: what contacts bring, by what is remembered, how often, by trust and by disclosure.
 pub fn contact(sitting: &Sitting, base: &Config, worlds: u32) -> Option<Vec<Item>> {
-    let markets = [
-        shop(base, BANNER, SILENT, SELDOM, SHALLOW),
-        shop(base, BANNER, SILENT, OFTEN, SHALLOW),
-        shop(base, BANNER, SILENT, SELDOM, DEEP),
-        shop(base, BANNER, SILENT, OFTEN, DEEP),
-        shop(base, BANNER, 0.0, MIDDLE, OWN),
-        shop(base, BANNER, 1.0, MIDDLE, OWN),
-        shop(base, BANNER, 0.0, MIDDLE, FOREIGN),
-        shop(base, BANNER, 1.0, MIDDLE, FOREIGN),
-    ];
-    let [neither, often, deep, both, own_silent, own_open, foreign_silent, foreign_open] =
-        books(sitting, markets, worlds)?;
+    let cells = [(SELDOM, SHALLOW), (OFTEN, SHALLOW), (SELDOM, DEEP), (OFTEN, DEEP)];
+    let cells = cells.map(|(often, deep)| shop(base, BURIED, SILENT, often, deep));
+    let [neither, often, deep, both] = books(sitting, cells, FACTORIAL * worlds)?;
     let mut items = frequency([&neither, &often, &deep, &both]);
     items.extend(depth(&often, &both));
+
+    let cells = [(0.0, OWN), (1.0, OWN), (0.0, FOREIGN), (1.0, FOREIGN)];
+    let cells = cells
+        .map(|(openness, origin)| shop::for_months(shop(base, BURIED, openness, MIDDLE, origin), 2 * YEAR));
+    let [own_silent, own_open, foreign_silent, foreign_open] = books(sitting, cells, worlds)?;
     items.extend(disclosure([&own_silent, &own_open, &foreign_silent, &foreign_open]));
     Some(items)
 }
 
 /// F32: what a breach does to the spending of those struck, beside those spared.
 pub fn breach(sitting: &Sitting, base: &Config, worlds: u32) -> Option<Vec<Item>> {
-    let market = shop::with_breach(shop(base, BANNER, SILENT, MIDDLE, DEEP), STRUCK, SEVERITY);
+    let market = shop::with_breach(shop(base, BURIED, SILENT, MIDDLE, DEEP), STRUCK, SEVERITY);
     let [books] = books(sitting, [market], worlds)?;
     Some(spending(&books))
 }
@@ -158,7 +157,7 @@ fn item(item: &str, source: &str, measured: f64, expected: (f64, f64), note: &st
 }
 
 /// Below zero.
-const NEGATIVE: (f64, f64) = (f64::NEG_INFINITY, -f64::MIN_POSITIVE);
+const NEGATIVE: (f64, f64) = (f64::NEG_INFINITY, 0.0);
 
 fn bit(config: &Config, name: &str) -> u16 {
     config.data.iter().position(|category| category.name == name).map_or(0, |place| 1 << place)
@@ -263,7 +262,7 @@ fn depth(shallow: &[Books], deep: &[Books]) -> Vec<Item> {
                 "the difference between the two thirds",
                 "F5",
                 high - low,
-                (f64::MIN_POSITIVE, f64::INFINITY),
+                (0.0, f64::INFINITY),
                 "reactance is in the equation of step 6",
             )
         },
@@ -293,13 +292,7 @@ fn disclosure([own_silent, own_open, foreign_silent, foreign_open]: [&[Books]; 4
         ),
         Item {
             by_construction: true,
-            ..item(
-                "the difference by origin",
-                "F6",
-                own - foreign,
-                (f64::MIN_POSITIVE, f64::INFINITY),
-                by_construction,
-            )
+            ..item("the difference by origin", "F6", own - foreign, (0.0, f64::INFINITY), by_construction)
         },
     ]
 }

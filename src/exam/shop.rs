@@ -33,6 +33,12 @@ pub fn categories(config: &Config, names: &[&str]) -> CategorySet {
     places.fold(CategorySet::default(), |set, (place, _)| set.with(place))
 }
 
+/// The same market for so many months.
+pub fn for_months(mut config: Config, months: usize) -> Config {
+    config.world.months = months as f64;
+    config
+}
+
 /// The same market with a breach at the shop.
 pub fn with_breach(mut config: Config, share: f64, severity: f64) -> Config {
     let change = Change::Breach { firm: 0, share, severity };

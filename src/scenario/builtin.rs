@@ -44,6 +44,7 @@ pub const BUILTINS: &[Builtin] = builtins![
     "adoption",
     "shake-out",
     // Where the model is held against real markets.
+    "calibrated",
     "null-market",
 ];
 

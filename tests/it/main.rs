@@ -13,6 +13,7 @@ mod limits;
 mod map;
 mod params;
 mod phases;
+mod regularities;
 mod results;
 mod run;
 mod scenarios;
