@@ -10,9 +10,9 @@ pub mod describe;
 pub mod groups;
 pub mod paired;
 pub mod phases;
+pub mod relation;
 pub mod sequential;
 pub mod shapley;
-pub mod relation;
 pub mod summary;
 pub mod windows;
 
