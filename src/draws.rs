@@ -154,11 +154,6 @@ impl Draws {
         math::normal_quantile(self.uniform(address))
     }
 
-    /// A whole number below `limit` (> 0) at an address, each equally likely to 2⁻³² · `limit`.
-    pub fn below(&self, limit: u64, address: Address) -> u64 {
-        ((u128::from(self.bits(address)) * u128::from(limit)) >> 32) as u64
-    }
-
     /// A generator of `rand`'s kind whose stream belongs to one address, for distributions of `rand_distr`
     /// where the last bit is not promised.
     pub fn stream(&self, address: Address) -> Stream {
@@ -210,15 +205,26 @@ impl Draws {
     /// of `set`. The columns have one length.
     #[inline(always)]
     pub fn run(&self, set: Set, first: u32, columns: [&mut [f32]; 4]) {
+        self.run_as(set, first, columns, uniform);
+    }
+
+    /// The same as random bits.
+    #[inline(always)]
+    pub fn run_bits(&self, set: Set, first: u32, columns: [&mut [u32]; 4]) {
+        self.run_as(set, first, columns, |bits| bits);
+    }
+
+    #[inline(always)]
+    fn run_as<T>(&self, set: Set, first: u32, columns: [&mut [T]; 4], value: impl Fn(u32) -> T) {
         let [a, b, c, d] = columns;
         let n = a.len();
         let (b, c, d) = (&mut b[..n], &mut c[..n], &mut d[..n]);
         for i in 0..n {
             let words = philox(self.key, set.counter(first.wrapping_add(i as u32)));
-            a[i] = uniform(words[0]);
-            b[i] = uniform(words[1]);
-            c[i] = uniform(words[2]);
-            d[i] = uniform(words[3]);
+            a[i] = value(words[0]);
+            b[i] = value(words[1]);
+            c[i] = value(words[2]);
+            d[i] = value(words[3]);
         }
     }
 
@@ -270,6 +276,11 @@ impl Set {
 fn uniform(bits: u32) -> f32 {
     // 23 random bits as the fraction of a number between 1 and 2; the difference is exact.
     f32::from_bits(0x3f80_0000 | bits >> 9) - (1.0 - f32::EPSILON / 2.0)
+}
+
+/// A whole number below `limit` (> 0) from 32 random bits, each equally likely to 2⁻³² · `limit`.
+pub fn below(bits: u32, limit: u32) -> u32 {
+    ((u64::from(bits) * u64::from(limit)) >> 32) as u32
 }
 
 /// Rounds of Philox4x32: the fewest with which it passes every test of TestU01's BigCrush (Salmon and others
@@ -377,16 +388,20 @@ mod tests {
             let (set, word) = Set::holding(decision, index, month, firm);
             let mut run = vec![vec![0.0; who.len()]; 4];
             let mut list = run.clone();
+            let mut bits = vec![vec![0; who.len()]; 4];
             let columns = |block: &mut Vec<Vec<f32>>, fill: &dyn Fn([&mut [f32]; 4])| {
                 let [a, b, c, d] = &mut block[..] else { unreachable!() };
                 fill([a, b, c, d]);
             };
             columns(&mut run, &|c| draws.run(set, 100, c));
             columns(&mut list, &|c| draws.list(set, &who, c));
+            let [a, b, c, d] = &mut bits[..] else { unreachable!() };
+            draws.run_bits(set, 100, [a, b, c, d]);
             for (i, &who) in who.iter().enumerate() {
                 let single = draws.uniform(Address { decision, month, who, firm, index });
                 assert_eq!(run[word][i], single);
                 assert_eq!(list[word][i], single);
+                assert_eq!(bits[word][i], draws.bits(Address { decision, month, who, firm, index }));
             }
         }
         for (decision, index) in [(Decision::Sensing, 4), (Decision::Notice, 0), (Decision::Sensing, 15)] {
@@ -455,7 +470,7 @@ mod tests {
         let draws = Draws::new(2, 0);
         let mut cells = vec![0_i32; 1000];
         for who in 0..1_000_000 {
-            cells[draws.below(1000, Address { who, ..address }) as usize] += 1;
+            cells[below(draws.bits(Address { who, ..address }), 1000) as usize] += 1;
         }
         let chi2: f64 = cells.iter().map(|&c| f64::from(c - 1000).powi(2) / 1000.0).sum();
         assert!((chi2 - 999.0).abs() < 5.0 * (2.0_f64 * 999.0).sqrt(), "chi-square {chi2}");

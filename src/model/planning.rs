@@ -4,7 +4,7 @@
 //! Everything here acts on surveys: noisy needs of a sample, never true needs.
 
 use super::width::Width;
-use crate::draws::{Address, DESIGN, Decision, START, Set, TREND};
+use crate::draws::{Address, DESIGN, Decision, START, Set, TREND, below};
 use crate::math;
 use crate::units::{FirmKey, Month};
 use crate::world::tally::TASTE;
@@ -168,11 +168,13 @@ fn survey(world: &World, j: usize, purpose: u32, when: Month, width: Width) -> S
     let attributes = world.attributes();
     let customers = world.customers();
     let members = customers.min(world.config.planning.survey_size as u32);
-    let sample = shuffled(customers, members, |rank, left| {
-        let address =
-            Address { decision: Decision::SurveySample, month: when, who: rank, firm, index: purpose };
-        world.draws.below(u64::from(left), address) as u32
-    });
+    let (set, word) = Set::holding(Decision::SurveySample, purpose, when, firm);
+    let mut bits: [Vec<u32>; 4] = std::array::from_fn(|_| vec![0; members as usize]);
+    width.run(
+        #[inline(always)]
+        || world.draws.run_bits(set, 0, bits.each_mut().map(|column| &mut column[..])),
+    );
+    let sample = shuffled(customers, members, |rank, left| below(bits[word][rank as usize], left));
     let block_length = world.blocks[0].len();
     let noise = world.config.planning.survey_noise;
     let mut needs = vec![0.0; sample.len() * attributes];
@@ -236,7 +238,7 @@ fn place_products(
     let members = sample.len() as u32;
     let starts = shuffled(members, members.min(count as u32), |rank, left| {
         let address = Address { decision: Decision::ProductStart, month: when, who: rank, firm, index: 0 };
-        world.draws.below(u64::from(left), address) as u32
+        below(world.draws.bits(address), left)
     });
     let attributes = sample.attributes;
     let mut products: Vec<f64> = (0..count)
@@ -261,10 +263,12 @@ fn place_products(
 }
 
 /// The needs of a sample, attribute by attribute, so that distances are computed for many members at once.
-struct Members {
+struct Members<'a> {
     attributes: usize,
     len: usize,
     needs: Vec<f64>,
+    /// The same, member by member.
+    rows: &'a [f64],
 }
 
 /// Which product is nearest to each member.
@@ -286,11 +290,11 @@ impl Clusters {
     }
 }
 
-impl Members {
-    fn new(sample: &Sample) -> Members {
+impl Members<'_> {
+    fn new(sample: &Sample) -> Members<'_> {
         let (attributes, len) = (sample.attributes, sample.len());
         let needs = (0..attributes).flat_map(|a| sample.rows().map(move |row| row[a])).collect();
-        Members { attributes, len, needs }
+        Members { attributes, len, needs, rows: &sample.needs }
     }
 
     /// Assigns each member to the nearest product, the first of equals; returns whether any assignment changed.
@@ -324,19 +328,19 @@ impl Members {
 
     /// Moves each product to the mean of its members; a product without members keeps its place.
     fn move_to_means(&self, nearest: &[u32], products: &mut [f64]) {
-        let count = products.len() / self.attributes;
-        let mut sizes = vec![0_u32; count];
-        for &p in nearest {
-            sizes[p as usize] += 1;
-        }
-        let mut sums = vec![0.0; count];
-        for a in 0..self.attributes {
-            sums.fill(0.0);
-            for (&p, need) in nearest.iter().zip(&self.needs[a * self.len..]) {
-                sums[p as usize] += need;
+        let mut sizes = vec![0_u32; products.len() / self.attributes];
+        let mut sums = vec![0.0; products.len()];
+        for (&p, row) in nearest.iter().zip(self.rows.chunks_exact(self.attributes)) {
+            let p = p as usize;
+            sizes[p] += 1;
+            for (sum, need) in sums[p * self.attributes..].iter_mut().zip(row) {
+                *sum += need;
             }
-            for p in (0..count).filter(|&p| sizes[p] > 0) {
-                products[p * self.attributes + a] = sums[p] / f64::from(sizes[p]);
+        }
+        let positions = products.chunks_exact_mut(self.attributes).zip(sums.chunks_exact(self.attributes));
+        for ((position, sums), &size) in positions.zip(&sizes).filter(|(_, size)| **size > 0) {
+            for (x, sum) in position.iter_mut().zip(sums) {
+                *x = sum / f64::from(size);
             }
         }
     }

@@ -3,7 +3,7 @@
 //!
 //! It shares nothing with the library's model but portable functions, addressed draws and the configuration.
 
-use sellsense::draws::{Address, DESIGN, Decision, Draws, START, TREND};
+use sellsense::draws::{Address, DESIGN, Decision, Draws, START, TREND, below};
 use sellsense::math::wide;
 use sellsense::scenario::config::{Change, Config, Dials, Model, Value};
 use sellsense::scenario::params::{Kind, PARAMS, Plausible, Slot};
@@ -38,7 +38,7 @@ impl Luck {
     }
 
     fn below(&self, limit: usize, address: Address) -> usize {
-        self.note(address, self.draws.below(limit as u64, address) as f64) as usize
+        self.note(address, f64::from(below(self.draws.bits(address), limit as u32))) as usize
     }
 }
 
