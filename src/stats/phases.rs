@@ -1,10 +1,11 @@
 //! Which alternative leads over two parameters, found with most repetitions where the lead changes.
 //!
 //! The plane is a lattice of points. [`explore`] begins with the corners of a few coarse cells, looks at each point
-//! with few repetitions, and with more as long as nothing is settled there. A cell whose points differ in who is ahead
-//! is divided until cells have the size of the lattice; one in which that is not settled, or not everywhere, until it
-//! is small enough to show how wide the band around the border is. Other cells are left as they are: what lies inside
-//! them is taken from their corners. (A quadtree refined at a level set.)
+//! with few repetitions, and with more as long as nothing is settled there. A cell is divided until it is small enough
+//! for what it holds: a tenth of an axis where something is not settled, so that the width of the band around a border
+//! shows; a twentieth where who is ahead changes, so that the border shows; the size of the lattice where two
+//! alternatives are ahead beyond chance, with no band between them yet. Other cells are left as they are: what lies
+//! inside a cell is taken from its corners. (A quadtree refined at a level set.)
 //!
 //! What a point shows depends on nothing but its own repetitions, so the result is the same in whatever order they
 //! were computed.
@@ -25,8 +26,10 @@ pub type Sample<'a, E> = dyn FnMut(&[Point], Range<u32>) -> Result<Vec<Values>, 
 
 /// Coarse cells along an axis.
 const COARSE: usize = 5;
-/// Parts of an axis that a cell in which something is not settled may not be larger than.
-const OPEN_PARTS: usize = 10;
+/// The part of an axis that a cell may have in which something is not settled.
+const OPEN: usize = 10;
+/// The part of an axis that a cell may have in which who is ahead changes.
+const BORDER: usize = 20;
 
 /// What is to be explored, and how closely.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -174,6 +177,13 @@ impl Cell {
     }
 }
 
+/// How many different ones there are, up to two.
+fn distinct(alternatives: impl Iterator<Item = usize>) -> usize {
+    let mut all = alternatives;
+    let Some(first) = all.next() else { return 0 };
+    if all.any(|other| other != first) { 2 } else { 1 }
+}
+
 /// What was found.
 #[derive(Clone, Debug)]
 pub struct Phases {
@@ -262,24 +272,27 @@ impl Phases {
     }
 
     fn is_divided(&self, cell: Cell) -> bool {
-        let (wide, high) = cell.size();
-        if wide <= 1 && high <= 1 {
-            return false;
-        }
-        let corner = &self.seen[&cell.from].standings;
-        let columns = cell.from.0..=cell.to.0;
         // Not its corners alone: a neighbour may have found something on their common edge.
-        let inside = || columns.clone().flat_map(|x| self.seen.range((x, cell.from.1)..=(x, cell.to.1)));
-        let is_large = (self.plan.columns - 1) < wide * OPEN_PARTS && 1 < wide
-            || (self.plan.rows - 1) < high * OPEN_PARTS && 1 < high;
-        let first = |standing: &Standing| standing.order.map(|(first, _)| first);
-        corner.iter().enumerate().any(|(measure, standing)| {
-            let differs = |of: &dyn Fn(&Standing) -> Option<usize>| {
-                inside().any(|(_, seen)| of(&seen.standings[measure]) != of(standing))
-            };
-            let is_open = standing.settled().is_none() || differs(&Standing::settled);
-            differs(&first) || (is_large && is_open)
-        })
+        let columns = cell.from.0..=cell.to.0;
+        let inside: Vec<&Seen> = columns
+            .flat_map(|x| self.seen.range((x, cell.from.1)..=(x, cell.to.1)).map(|(_, seen)| seen))
+            .collect();
+        let measures = inside[0].standings.len();
+        let finest = (0..measures).filter_map(|measure| {
+            let standings = || inside.iter().map(|seen| &seen.standings[measure]);
+            let settled = distinct(standings().filter_map(Standing::settled));
+            let ahead = distinct(standings().filter_map(|standing| standing.order.map(|(first, _)| first)));
+            let is_open = standings().any(|standing| standing.settled().is_none());
+            match (settled, ahead) {
+                (2.., _) => Some(usize::MAX),
+                (_, 2..) => Some(BORDER),
+                _ => is_open.then_some(OPEN),
+            }
+        });
+        let parts = finest.max().unwrap_or(1);
+        let (wide, high) = cell.size();
+        let is_large = |size: usize, points: usize| 1 < size && points - 1 < size.saturating_mul(parts);
+        is_large(wide, self.plan.columns) || is_large(high, self.plan.rows)
     }
 
     /// Repetitions in all.
