@@ -267,7 +267,14 @@ fn table(comparison: &Comparison, pair: &Pair) -> String {
             format!("{} of {}", estimate.ahead, estimate.count),
         ]);
     }
-    let heading = format!("a: {}, b: {}; {}", shortened(a, NAME), shortened(b, NAME), pair.firm);
+    let measured = words(if late { Window::Late } else { Window::Whole }, comparison);
+    let heading = format!(
+        "{}, a: {}, b: {}{}",
+        pair.firm,
+        shortened(a, NAME),
+        shortened(b, NAME),
+        if measured.is_empty() { String::new() } else { format!(" (all but totals{measured})") }
+    );
     let heading = wrapped(&heading, "");
     let sides = [Side::Left, Side::Right, Side::Right, Side::Right, Side::Right, Side::Right];
     let full = lines(&rows, &sides);
