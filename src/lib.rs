@@ -52,6 +52,8 @@ pub mod record;
 
 pub mod experiment;
 
+pub mod trace;
+
 pub mod stats;
 
 pub mod export;

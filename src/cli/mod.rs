@@ -22,6 +22,9 @@ mod progress;
 mod run;
 mod scenario;
 mod text_table;
+mod trace;
+mod trace_because;
+mod trace_text;
 mod verdict;
 mod why;
 
@@ -72,6 +75,8 @@ enum Command {
     Why(why::Arguments),
     /// Maps which firm leads over two parameters, and where that is not settled.
     Map(map::Arguments),
+    /// Follows one customer through two worlds, and says why her two lives part.
+    Trace(trace::Arguments),
     /// Lists, shows, checks and starts scenarios.
     Scenario(scenario::Arguments),
     /// Explains parameters: meaning, unit, range, source, confidence.
@@ -103,6 +108,7 @@ pub fn main() -> u8 {
         Some(Command::Compare(arguments)) => compare::run(arguments),
         Some(Command::Why(arguments)) => why::run(arguments),
         Some(Command::Map(arguments)) => map::run(arguments),
+        Some(Command::Trace(arguments)) => trace::run(arguments),
         Some(Command::Scenario(arguments)) => scenario::run(arguments),
         Some(Command::Params(arguments)) => params::run(arguments),
         Some(Command::Claims(arguments)) => claims::run(arguments),

@@ -54,11 +54,12 @@ pub fn summarise(monthly: &Table, totals: &Table, months: i64) -> Table {
 
 /// `monthly.csv`, `summary.csv`, `cohorts.csv` and the dictionary of their columns.
 pub fn tables(monthly: &Table, summary: &Table, cohorts: &Table) -> Vec<File> {
-    let tables = [("monthly.csv", monthly), ("summary.csv", summary), ("cohorts.csv", cohorts)];
-    let dictionary = dictionary::dictionary(tables);
-    tables
-        .into_iter()
-        .chain([(DICTIONARY, &dictionary)])
-        .map(|(path, table)| File { path: path.to_owned(), bytes: csv::csv(table) })
-        .collect()
+    described(&[("monthly.csv", monthly), ("summary.csv", summary), ("cohorts.csv", cohorts)])
+}
+
+/// Tables as CSV files of these names, and the dictionary of their columns.
+pub fn described(tables: &[(&str, &Table)]) -> Vec<File> {
+    let dictionary = dictionary::dictionary(tables.iter().copied());
+    let all = tables.iter().copied().chain([(DICTIONARY, &dictionary)]);
+    all.map(|(path, table)| File { path: path.to_owned(), bytes: csv::csv(table) }).collect()
 }

@@ -1,6 +1,7 @@
 //! Step 7: some customers reconsider, and choose a firm or none.
 
 use super::mask::{mask, only};
+use super::rules;
 use super::scratch::{Scratch, draw_list};
 use super::today::Today;
 use crate::draws::{Decision, START, Set};
@@ -40,7 +41,7 @@ pub fn choose(today: &Today, block: &mut Block, scratch: &mut Scratch, tally: &m
     draw_list(&today.draws, set, who, &mut scratch.words);
     let u = &scratch.words[word][..filled];
     for k in 0..filled {
-        best[k] = gumbel(u[k]);
+        best[k] = rules::gumbel(u[k]);
     }
     choice.fill(u32::from(NOBODY));
     let loyalty = &mut scratch.loyalty[..filled];
@@ -70,10 +71,10 @@ pub fn choose(today: &Today, block: &mut Block, scratch: &mut Scratch, tally: &m
         }
         let u = &scratch.words[word][..filled];
         let own = u32::from(own);
-        let (constant, weight_fit, weight_trust) = (firm.utility, today.weight_fit, today.weight_trust);
+        let (constant, weights) = (firm.utility, (today.weight_fit, today.weight_trust));
         for k in 0..filled {
-            let utility = constant + weight_fit * (fit[k] - 0.5) + weight_trust * (trust[k] - 0.5) + rest[k];
-            let score = utility + gumbel(u[k]);
+            let utility = rules::utility(constant, weights, fit[k], trust[k], rest[k]);
+            let score = utility + rules::gumbel(u[k]);
             // Bits instead of a condition, which would become an unpredictable jump.
             let better = mask(score > best[k]);
             choice[k] = choice[k] & !better | own & better;
@@ -98,10 +99,4 @@ pub fn choose(today: &Today, block: &mut Block, scratch: &mut Scratch, tally: &m
             block.expectation[i] = today.trust.expectation_start;
         }
     }
-}
-
-/// Standard Gumbel quantile.
-#[inline(always)]
-fn gumbel(u: f32) -> f32 {
-    -math::ln(-math::ln(u))
 }

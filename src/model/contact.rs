@@ -1,15 +1,13 @@
 //! Step 6: who is contacted, and what the contact does.
 
 use super::mask::{mask, only};
+use super::rules;
 use super::scratch::Scratch;
 use super::today::Today;
 use super::wanting;
 use crate::draws::Decision;
 use crate::math;
 use crate::world::{Block, Tally};
-
-/// A firm contacts only people of whom it knows more than this.
-const KNOWN: f32 = 0.05;
 
 /// Contacts and persuasion of each firm.
 #[inline(always)]
@@ -40,8 +38,8 @@ pub fn persuade(today: &Today, block: &Block, scratch: &mut Scratch, tally: &mut
         let (comfort, discomfort) = (today.comfort, today.discomfort);
         let mut contacts = 0_u32;
         for i in 0..n {
-            let chance = if home[i] == own { chance_own } else { chance_beyond };
-            let reached = mask(knowledge[i] > KNOWN) & mask(u[i] < chance);
+            let chance = rules::contact(chance_own, chance_beyond, knowledge[i], home[i] == own);
+            let reached = mask(u[i] < chance);
             contacted[i] = reached & 1;
             contacts += reached & 1;
         }
@@ -70,7 +68,7 @@ pub fn compare(today: &Today, block: &Block, scratch: &Scratch, tally: &mut Tall
         let own = firm.index as u8;
         let (mut reached, mut left) = ([0_u64; 2], [0_u64; 2]);
         for i in 0..n {
-            let known = u32::from(home[i] == own && knowledge[i] > KNOWN);
+            let known = u32::from(home[i] == own && knowledge[i] > rules::KNOWN);
             let with = known * contacted[i];
             let without = known - with;
             reached = [reached[0] + u64::from(with), reached[1] + u64::from(with * bought[i])];

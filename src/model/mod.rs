@@ -20,11 +20,12 @@ pub mod places;
 mod planning;
 mod privacy;
 mod purchases;
+pub mod rules;
 mod scratch;
 mod sensing;
 mod timeline;
 mod today;
-mod wanting;
+pub mod wanting;
 pub mod width;
 mod word_of_mouth;
 

@@ -1,5 +1,6 @@
 //! Step 5: what each firm offers, and how well it fits.
 
+use super::rules;
 use super::scratch::Scratch;
 use super::today::{FirmToday, Today};
 use crate::math;
@@ -190,7 +191,7 @@ fn adapted<const K: usize, const L: usize>(
         let centre = firm.centre[a];
         for l in 0..L {
             let x = product[a][l];
-            let offer = x + firm.flexibility * knowledge[l] * (centre + estimate[a][l] - x);
+            let offer = rules::offer(x, firm.flexibility, knowledge[l], centre, estimate[a][l]);
             let d = need[a][l] - offer;
             distance[l] += d * d;
         }

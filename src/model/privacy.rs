@@ -1,5 +1,6 @@
 //! Step 11: people notice what is remembered about them and not wanted.
 
+use super::rules;
 use super::scratch::Scratch;
 use super::today::{FirmToday, Today};
 use crate::draws::Decision;
@@ -39,7 +40,7 @@ fn notice_at(
     let mut count = 0_u32;
     for i in 0..n {
         let rate = if contacted[i] != 0 { prompted } else { unprompted };
-        let noticed = u[i] < 1.0 - math::exp(-burden[i] * rate);
+        let noticed = u[i] < rules::notice(burden[i], rate);
         let after = math::max(trust[i] * (1.0 - harm * sensitivity[i]), 0.0);
         trust[i] = if noticed { after } else { trust[i] };
         count += u32::from(noticed);

@@ -1,6 +1,7 @@
 //! Step 10: what firms remember, what customers refuse, and what is learned.
 
 use super::mask::{mask, only};
+use super::rules;
 use super::scratch::{Scratch, draw_list};
 use super::today::{CategoryToday, FirmToday, Today};
 use super::wanting;
@@ -110,7 +111,7 @@ fn ask(firm: &FirmToday, category: &CategoryToday, asked: Asked, marks: &mut [u3
     for i in 0..n {
         let margin = wanting::margin(worth[i], sensitivity[i], cost);
         let is_customer = mask(home[i] == own);
-        let chance = volunteers[i] * if is_customer != 0 { 1.0 } else { beyond };
+        let chance = rules::collecting(volunteers[i], is_customer != 0, beyond);
         let taken = mask(luck[i] < chance);
         let shown = mask(luck[i] < chance * seen) & (any_month | is_customer & mask(bought[i] > 0));
         // With one-tap consent (friction 0) a margin of 0 is a refusal too.

@@ -18,6 +18,8 @@ mod results;
 mod run;
 mod scenarios;
 mod synthetic;
+mod trace;
+mod trace_command;
 mod twin;
 mod why;
 mod wrong_input;

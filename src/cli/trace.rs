@@ -1,0 +1,350 @@
+//! `sellsense trace`: one customer in two worlds.
+
+use super::alternatives::{self, refusal};
+use super::{Failure, machine, next, notes, output, progress, run, trace_text};
+use crate::experiment::comparison::Alternative;
+use crate::export::charts::{self, LifeSheet};
+use crate::export::folder::{self, Refusal};
+use crate::export::manifest::{Asked, Machine, Manifest, Options};
+use crate::export::{self, File};
+use crate::scenario::config::Config;
+use crate::scenario::{key, write};
+use crate::table::Table;
+use crate::trace::{self, Life, Parting, Pick};
+use crate::units::CustomerId;
+use clap::{Args, ValueEnum};
+use std::path::PathBuf;
+use std::sync::atomic::Ordering;
+use std::time::Instant;
+
+/// Follows one customer through two worlds, month by month, and says where the two lives part, and why.
+///
+/// The worlds are the same replication of two scenarios: every draw is the same in both. What differs comes from the
+/// scenarios alone.
+#[derive(Debug, Args)]
+pub struct Arguments {
+    /// Two scenarios A and B, names of built-in ones or TOML files; with --vary, one.
+    #[arg(value_name = "SCENARIO")]
+    scenarios: Vec<String>,
+    /// Gives A and B two values of one parameter, as `firm.X.targeting=0,0.9`.
+    #[arg(long, value_name = "KEY=VALUE,VALUE")]
+    vary: Option<String>,
+    /// Number of the customer, from 0.
+    #[arg(long, value_name = "ID")]
+    customer: Option<u32>,
+    /// Finds a telling customer [default: parted, unless --customer names one].
+    #[arg(long, value_name = "WHOM", conflicts_with = "customer")]
+    pick: Option<Whom>,
+    /// The firm that has lost or won her [default: the only one that differs].
+    #[arg(long, value_name = "NAME", requires = "pick")]
+    firm: Option<String>,
+    /// Which replication, from 0.
+    #[arg(long, value_name = "N", default_value_t = 0)]
+    replicate: u32,
+    /// Prints all months.
+    #[arg(long)]
+    all: bool,
+    /// Sets a parameter in both, as `needs.market_shift_per_year=0.8`; may be repeated.
+    #[arg(long, value_name = "KEY=VALUE")]
+    set: Vec<String>,
+    /// Simulated customers.
+    #[arg(long, value_name = "N", allow_negative_numbers = true, value_parser = run::whole("world.customers"))]
+    customers: Option<u64>,
+    /// Length of the runs in months.
+    #[arg(long, value_name = "N", allow_negative_numbers = true, value_parser = run::whole("world.months"))]
+    months: Option<u64>,
+    /// Names the stream of chance: the same seed gives the same figures.
+    #[arg(long, value_name = "N", allow_negative_numbers = true, value_parser = run::whole("world.seed"))]
+    seed: Option<u64>,
+    /// Threads [default: all]; the figures do not depend on them.
+    #[arg(
+        long,
+        value_name = "N",
+        allow_negative_numbers = true,
+        value_parser = clap::value_parser!(u16).range(1..=1024)
+    )]
+    threads: Option<u16>,
+    /// Folder of the result [default: output/<name of the trace>].
+    #[arg(long, value_name = "DIR")]
+    out: Option<PathBuf>,
+    /// Draws no chart.
+    #[arg(long)]
+    no_charts: bool,
+    /// Prints nothing but errors.
+    #[arg(long)]
+    quiet: bool,
+    /// Replaces a result in the folder of --out.
+    #[arg(long, requires = "out")]
+    force: bool,
+}
+
+/// Whom to find.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+enum Whom {
+    /// Who spends the most months at different firms in A and B.
+    Parted,
+    /// Who leaves the firm in B alone, for the longest time, and is away at the end.
+    Lost,
+    /// Who joins the firm in B alone, for the longest time, and is there at the end.
+    Won,
+    /// Who is nearest to the medians of all customers.
+    Typical,
+}
+
+/// Runs the command.
+///
+/// # Errors
+/// Exit code 2 when a scenario, the customer, an option or the folder is wrong, and when nobody is as --pick asks; 1 when
+/// something fails while working, or the user stops it.
+pub fn run(arguments: Arguments) -> Result<(), Failure> {
+    let [a, b] = pair(&arguments)?;
+    let configs = [&a.config, &b.config];
+    let people = a.config.world.customers as u32;
+    if let Some(customer) = arguments.customer.filter(|&customer| people <= customer) {
+        return Err(refusal(
+            &format!("there is no customer {customer}"),
+            &format!("the customers of these scenarios are 0 to {}", people - 1),
+        ));
+    }
+    let pick = whom(&arguments, configs)?;
+    let place = |name: &str| run::place(arguments.out.as_deref(), arguments.force, name);
+    folder::check(&place("trace")).map_err(|Refusal(text)| Failure::input(text))?;
+    let (pool, parts) = machine::pool(usize::from(arguments.threads.unwrap_or(0)))?;
+    machine::check_memory(&a.config, parts)?;
+    if !arguments.quiet {
+        let said = configs.map(notes::notes);
+        output::say(&said[0]);
+        output::say(if said[0] == said[1] { "" } else { &said[1] });
+    }
+    let stopped = run::stop_on_interrupt()?;
+
+    let started = Instant::now();
+    let world = &a.config.world;
+    let walks = if arguments.customer.is_some() { 2.0 } else { 4.0 };
+    let total = walks * world.customers * (world.burn_in_months + world.months);
+    let bar = progress::bar(total as u64, arguments.quiet);
+    let on_months = |months| {
+        bar.inc(months);
+        !stopped.load(Ordering::Relaxed)
+    };
+    let traced = pool.install(|| -> Result<(CustomerId, [Life; 2]), Failure> {
+        let customer = match arguments.customer {
+            Some(customer) => CustomerId(customer),
+            None => trace::pick(configs, arguments.replicate, &pick, parts, &on_months)
+                .ok_or_else(run::interrupted)?
+                .ok_or_else(|| nobody(&pick))?,
+        };
+        let lives = trace::lives(configs, arguments.replicate, customer, parts, &on_months);
+        Ok((customer, lives.ok_or_else(run::interrupted)?))
+    });
+    bar.finish_and_clear();
+    let (customer, lives) = traced?;
+    let lives = [&lives[0], &lives[1]];
+
+    let about = trace_text::About {
+        names: [&a.name, &b.name],
+        config: &a.config,
+        customer: customer.0,
+        replicate: arguments.replicate,
+        picked: arguments.customer.is_none().then_some(&pick),
+        all: arguments.all,
+    };
+    let log = trace::months(lives, customer.0, arguments.replicate, world.seed);
+    let mut files = export::described(&[
+        ("trace.csv", &log),
+        ("memory.csv", &trace::memory(lives)),
+        ("rules.csv", &trace::rules(lives)),
+    ]);
+    if !arguments.no_charts {
+        files.extend(chart(&about, lives, &log)?);
+    }
+    let words = [
+        "--customer".to_owned(),
+        customer.0.to_string(),
+        "--replicate".to_owned(),
+        arguments.replicate.to_string(),
+    ];
+    let name = name(configs, customer);
+    let manifest = Manifest {
+        asked: Some(Asked {
+            command: "trace".to_owned(),
+            words: words.to_vec(),
+            other: Some(write::to_toml(&b.config)),
+        }),
+        ..Manifest::new(
+            &name,
+            write::to_toml(&a.config),
+            world.seed,
+            Options { charts: !arguments.no_charts, set: arguments.set.clone() },
+            Machine::here(pool.current_num_threads()),
+            started.elapsed().as_secs_f64(),
+            &files,
+        )
+    };
+    if stopped.load(Ordering::Relaxed) {
+        return Err(run::interrupted());
+    }
+    let written =
+        folder::write(&place(&name), &files, &manifest).map_err(|Refusal(text)| Failure::working(text))?;
+    if !arguments.quiet {
+        let charts = if arguments.no_charts { "" } else { ", charts/life (SVG and PNG)" };
+        let mut text = trace_text::text(&about, lives);
+        let list = format!("trace.csv, memory.csv, rules.csv, dictionary.csv, manifest.json{charts}");
+        text.push_str(&output::written(&written, &list));
+        text.push_str(&next_command(&arguments, customer));
+        output::print(&text)?;
+    }
+    Ok(())
+}
+
+/// The two scenarios, which have the same people.
+fn pair(arguments: &Arguments) -> Result<[Alternative; 2], Failure> {
+    let short = [
+        ("world.customers", arguments.customers),
+        ("world.months", arguments.months),
+        ("world.seed", arguments.seed),
+        // A trace is of one replication, whatever its number.
+        ("world.replications", Some(1)),
+    ];
+    let short = short.into_iter().filter_map(|(key, value)| Some(format!("{key}={}", value?)));
+    let sets: Vec<String> = arguments.set.iter().cloned().chain(short).collect();
+    let scenarios = match (&arguments.scenarios[..], &arguments.vary) {
+        ([], Some(_)) => vec!["three-ways".to_owned()],
+        (scenarios, _) => scenarios.to_vec(),
+    };
+    let alternatives = alternatives::load(&scenarios, arguments.vary.as_deref(), &sets)?;
+    let count = alternatives.len();
+    let pair: [Alternative; 2] = alternatives.try_into().map_err(|_| {
+        refusal(
+            &format!("a trace is of two worlds, and {count} are named"),
+            "name two scenarios, or two values with --vary KEY=VALUE,VALUE",
+        )
+    })?;
+    let [a, b] = &pair;
+    trace::alike(&a.config, &b.config).map_err(|what| {
+        refusal(
+            &format!("the people of `{}` (A) are not those of `{}` (B): {what}", a.name, b.name),
+            "--set, --customers, --months and --seed apply to both",
+        )
+    })?;
+    Ok(pair)
+}
+
+/// Whom the command line asks for, and at which firm.
+fn whom(arguments: &Arguments, [a, b]: [&Config; 2]) -> Result<Pick, Failure> {
+    let whom = arguments.pick.unwrap_or(Whom::Parted);
+    let needs_firm = matches!(whom, Whom::Lost | Whom::Won);
+    if !needs_firm && arguments.firm.is_some() {
+        return Err(refusal("--firm goes with --pick lost and --pick won", "leave it out"));
+    }
+    let names = || a.firms.iter().chain(&b.firms).map(|firm| firm.name.as_str());
+    let firm = match &arguments.firm {
+        Some(firm) if names().any(|name| name == firm) => firm.clone(),
+        Some(firm) => {
+            let near = key::nearest(firm, names());
+            let hint = near.map_or_else(
+                || "`sellsense scenario show` names the firms".to_owned(),
+                |near| format!("did you mean `{near}`?"),
+            );
+            return Err(refusal(&format!("there is no firm `{firm}`"), &hint));
+        }
+        None if needs_firm => {
+            let differing = trace::differing_firms(a, b);
+            let [firm] = &differing[..] else {
+                let which = if differing.is_empty() {
+                    "no firm differs between A and B".to_owned()
+                } else {
+                    format!("{} differ between A and B", key::listed(&differing))
+                };
+                return Err(refusal(&which, "name the firm that she is lost to or won by with --firm"));
+            };
+            firm.clone()
+        }
+        None => String::new(),
+    };
+    Ok(match whom {
+        Whom::Parted => Pick::Parted,
+        Whom::Lost => Pick::Lost(firm),
+        Whom::Won => Pick::Won(firm),
+        Whom::Typical => Pick::Typical,
+    })
+}
+
+fn nobody(pick: &Pick) -> Failure {
+    let title = match pick {
+        Pick::Parted | Pick::Typical => "no customer ever buys from different firms in A and B".to_owned(),
+        Pick::Lost(firm) => format!("no customer is lost to `{firm}` in B alone"),
+        Pick::Won(firm) => format!("no customer is won by `{firm}` in B alone"),
+    };
+    refusal(&title, "try another --replicate, a longer run with --months, or name somebody with --customer")
+}
+
+/// A name for the trace, of words that a folder can have.
+fn name([a, b]: [&Config; 2], customer: CustomerId) -> String {
+    let mut words = vec!["trace".to_owned(), key::to_kebab(&a.name)];
+    if a.name != b.name {
+        words.push(format!("v-{}", key::to_kebab(&b.name)));
+    }
+    words.push(format!("customer-{}", customer.0));
+    words.join("-")
+}
+
+/// The chart of both lives.
+fn chart(about: &trace_text::About, lives: [&Life; 2], log: &Table) -> Result<Vec<File>, Failure> {
+    let mut firms = lives[0].firms.clone();
+    firms.extend(
+        lives[1]
+            .firms
+            .iter()
+            .filter(|(name, _)| lives[0].firms.iter().all(|(known, _)| known != name))
+            .cloned(),
+    );
+    let (parting, homes) = (trace::first_parting(lives), trace::first_parting_of_homes(lives));
+    let first = lives[0].months.first().map_or(0, |moment| moment.today.month.0);
+    let month = |parting: &Parting| parting.month.0.max(first);
+    let early = parting.as_ref().filter(|parting| homes.as_ref() != Some(parting));
+    let early = early.map(|parting| (month(parting), "the first parting"));
+    let late = homes.as_ref().map(|parting| (month(parting), "different firms"));
+    let marks = early.into_iter().chain(late);
+    let marks = marks.map(|(month, words)| (i64::from(month), format!("{words}: month {month}")));
+    let sheet = LifeSheet::new(
+        [
+            format!("Customer {} in two worlds", about.customer),
+            trace_text::finding(lives),
+            trace_text::setting(about),
+        ],
+        firms,
+        marks.collect(),
+        log,
+    );
+    let file = |ending: &str, bytes: Result<Vec<u8>, String>| {
+        let bytes = bytes.map_err(|error| Failure::working(format!("the chart cannot be drawn: {error}")))?;
+        Ok(File { path: format!("charts/life.{ending}"), bytes })
+    };
+    Ok(vec![file("svg", charts::svg(&sheet))?, file("png", charts::png(&sheet))?])
+}
+
+/// Somebody else in the same worlds.
+fn next_command(arguments: &Arguments, customer: CustomerId) -> String {
+    let mut words = vec!["sellsense".to_owned(), "trace".to_owned()];
+    words.extend(arguments.scenarios.iter().map(|scenario| output::shell_word(scenario)));
+    words.extend(arguments.vary.iter().map(|vary| format!("--vary {}", output::shell_word(vary))));
+    words.extend(arguments.set.iter().map(|setting| next::set(setting)));
+    let is_typical = arguments.pick == Some(Whom::Typical);
+    words.push(match (arguments.customer, is_typical) {
+        (None, false) => "--pick typical".to_owned(),
+        (None, true) => "--pick parted".to_owned(),
+        (Some(_), _) if arguments.all => "--pick parted".to_owned(),
+        (Some(_), _) => format!("--customer {} --all", customer.0),
+    });
+    let numbers = [
+        ("--replicate", Some(u64::from(arguments.replicate)).filter(|&replicate| replicate != 0)),
+        ("--customers", arguments.customers),
+        ("--months", arguments.months),
+        ("--seed", arguments.seed),
+        ("--threads", arguments.threads.map(u64::from)),
+    ];
+    words.extend(numbers.iter().filter_map(|(option, value)| Some(format!("{option} {}", (*value)?))));
+    words.extend(arguments.no_charts.then(|| "--no-charts".to_owned()));
+    next::command(&words)
+}

@@ -1,0 +1,116 @@
+//! `sellsense trace`: what it prints and writes, and what it refuses.
+
+use crate::sellsense;
+use std::path::Path;
+
+/// A small market, quickly simulated.
+const SMALL: [&str; 4] = ["--customers", "300", "--months", "30"];
+const PRICES: [&str; 2] = ["--vary", "firm.sense-and-respond.price=1,1.4"];
+
+fn trace(folder: &Path, words: &[&str]) -> (i32, String, String) {
+    let output = sellsense(folder).arg("trace").args(words).output().unwrap();
+    let text = |bytes| String::from_utf8(bytes).unwrap();
+    (output.status.code().unwrap(), text(output.stdout), text(output.stderr))
+}
+
+#[test]
+fn a_trace_tells_the_parting_and_writes_the_log() {
+    let folder = tempfile::tempdir().unwrap();
+    let words = [&PRICES[..], &SMALL].concat();
+    let (code, said, complaint) = trace(folder.path(), &words);
+    assert_eq!((code, complaint.as_str()), (0, ""), "{said}");
+    for words in ["price=1 ", "price=1.4", "taste", "draw", "What is remembered", "next: sellsense trace"] {
+        assert!(said.contains(words), "`{words}` in:\n{said}");
+    }
+    let results: Vec<_> = std::fs::read_dir(folder.path().join("output")).unwrap().collect();
+    let result = results[0].as_ref().unwrap().path();
+    let name = result.file_name().unwrap().to_str().unwrap().to_owned();
+    assert!(name.starts_with("trace-three-ways-customer-"), "{name}");
+    for file in ["trace.csv", "memory.csv", "rules.csv", "dictionary.csv", "manifest.json"] {
+        assert!(result.join(file).is_file(), "{file} is written");
+    }
+    let svg = std::fs::read_to_string(result.join("charts/life.svg")).unwrap();
+    assert!(svg.contains("<title>Customer"), "the chart has a title");
+    assert!(std::fs::read(result.join("charts/life.png")).unwrap().starts_with(b"\x89PNG"));
+    // Two worlds, 30 months, three firms.
+    let rows = std::fs::read_to_string(result.join("trace.csv")).unwrap().lines().count();
+    assert_eq!(rows, 1 + 2 * 30 * 3);
+    // The same customer by her number is the same result.
+    let customer = name.rsplit('-').next().unwrap();
+    let (code, said, _) = trace(folder.path(), &[&words[..], &["--customer", customer]].concat());
+    assert_eq!(code, 0);
+    assert!(said.contains("already holds this very result"), "{said}");
+}
+
+#[test]
+fn a_trace_keeps_to_80_columns() {
+    let folder = tempfile::tempdir().unwrap();
+    let cases: [&[&str]; 5] = [
+        &["slow-market", "fast-market", "--pick", "typical", "--all"],
+        &["four-corners", "three-ways", "--pick", "won", "--firm", "covert-sense-and-respond"],
+        &["open-or-covert", "disclosure-law", "--customer", "7", "--replicate", "2"],
+        &["shake-out", "three-ways", "--pick", "parted"],
+        &["--vary", "needs.market_shift_per_year=0.3,1.5", "--set", "world.attributes=6", "--customer", "0"],
+    ];
+    for words in cases {
+        let words = [words, &SMALL, &["--no-charts"]].concat();
+        let (code, said, complaint) = trace(folder.path(), &words);
+        // Nobody may be as --pick asks.
+        assert!(code == 0 || complaint.contains("no customer is won"), "{words:?}: {complaint}");
+        let long: Vec<&str> = said.lines().filter(|line| 80 < line.chars().count()).collect();
+        assert!(long.is_empty(), "{words:?}:\n{}", long.join("\n"));
+    }
+}
+
+#[test]
+fn what_cannot_be_traced_is_refused_and_nothing_is_written() {
+    let folder = tempfile::tempdir().unwrap();
+    let write = |name: &str, text: &str| std::fs::write(folder.path().join(name), text).unwrap();
+    write("small.toml", "name = \"small\"\nextends = \"three-ways\"\n[world]\ncustomers = 300\n");
+    write("seeded.toml", "name = \"seeded\"\nextends = \"three-ways\"\n[world]\nseed = 2\n");
+    write("towns.toml", "name = \"towns\"\nextends = \"three-ways\"\n[trust]\ncommunity_size = 100\n");
+    write("needy.toml", "name = \"needy\"\nextends = \"three-ways\"\n[world]\nattributes = 5\n");
+    write(
+        "watched.toml",
+        "name = \"watched\"\nextends = \"three-ways\"\n[[data]]\nname = \"gossip\"\nnoise = 1\nintrusiveness = 0.5\n",
+    );
+    let cases: [(&[&str], &[&str]); 13] = [
+        (
+            &["three-ways", "fast-market", "--customer", "20000"],
+            &["there is no customer 20000", "0 to 19999"],
+        ),
+        (&["three-ways", "small.toml", "--customer", "1"], &["world.customers", "20000", "300"]),
+        (&["three-ways", "seeded.toml", "--customer", "1"], &["world.seed"]),
+        (&["three-ways", "towns.toml", "--customer", "1"], &["trust.community_size"]),
+        (&["three-ways", "needy.toml", "--customer", "1"], &["world.attributes"]),
+        (&["three-ways", "watched.toml", "--customer", "1"], &["kinds of data", "gossip"]),
+        (&["three-ways", "--customer", "1"], &["nothing to compare with"]),
+        (&["three-ways", "fast-market", "slow-market"], &["two worlds", "3"]),
+        (&["three-ways", "three-ways"], &["same market"]),
+        (&["three-ways", "fast-markt"], &["did you mean `fast-market`?"]),
+        (&["three-ways", "fast-market", "--pick", "lost"], &["no firm differs", "--firm"]),
+        (
+            &["three-ways", "fast-market", "--pick", "won", "--firm", "make-and-sel"],
+            &["did you mean `make-and-sell`?"],
+        ),
+        (&["three-ways", "fast-market", "--pick", "somebody"], &["typical"]),
+    ];
+    for (words, parts) in cases {
+        let (code, said, complaint) = trace(folder.path(), words);
+        assert_eq!(code, 2, "{words:?}: {said}{complaint}");
+        for part in parts {
+            assert!(complaint.replace("\n      ", " ").contains(part), "{words:?}: {complaint}");
+        }
+        assert!(!folder.path().join("output").exists(), "{words:?}");
+    }
+}
+
+#[test]
+fn nobody_to_pick_is_said_and_nothing_is_written() {
+    let folder = tempfile::tempdir().unwrap();
+    let words = ["--vary", "costs.unit=0.4,0.41", "--customers", "300", "--months", "3"];
+    let (code, _, complaint) = trace(folder.path(), &words);
+    assert_eq!(code, 2);
+    assert!(complaint.contains("no customer ever buys from different firms"), "{complaint}");
+    assert!(!folder.path().join("output").exists());
+}
