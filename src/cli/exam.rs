@@ -123,8 +123,8 @@ fn files(items: &[Item], origin: &Origin, draw: bool) -> Result<Vec<File>, Failu
     Ok(files)
 }
 
-/// Characters of the column of items.
-const ITEM: usize = 36;
+/// Characters of the column of items, at least.
+const NARROWEST: usize = 20;
 
 fn text(items: &[Item], written: &Written, files: &[File], seconds: f64) -> String {
     let mut text = String::new();
@@ -161,18 +161,26 @@ fn text(items: &[Item], written: &Written, files: &[File], seconds: f64) -> Stri
 
 /// The rows of a group; an item that is long goes on in the next line.
 fn rows(items: &[Item], group: Group) -> Vec<Vec<String>> {
-    let mut rows = vec![["item", "source", "measured", "expected", ""].map(str::to_owned).to_vec()];
-    for item in items.iter().filter(|item| item.group == group) {
+    let own = || items.iter().filter(|item| item.group == group);
+    let figures = |item: &Item| {
+        let verdict = item.verdict().name().to_owned();
+        [item.source.clone(), item.measured_text(), item.expected_text(), verdict]
+    };
+    let head = ["source", "measured", "expected", ""].map(str::to_owned);
+    let wide = |column: usize| {
+        let cells = own().map(figures).chain([head.clone()]);
+        cells.map(|cells| cells[column].chars().count()).max().unwrap_or(0)
+    };
+    // What the figures leave of the width, with two spaces before each column.
+    let room =
+        output::WIDTH.saturating_sub((0..head.len()).map(|column| wide(column) + 2).sum()).max(NARROWEST);
+    let mut rows = vec![[&["item".to_owned()], &head[..]].concat()];
+    for item in own() {
         let words = report::name(item);
-        let mut words = textwrap::wrap(&words, ITEM).into_iter().map(|line| line.into_owned());
-        rows.push(vec![
-            words.next().unwrap_or_default(),
-            item.source.clone(),
-            item.measured_text(),
-            item.expected_text(),
-            item.verdict().name().to_owned(),
-        ]);
-        rows.extend(words.map(|line| vec![format!("  {line}"), String::new()]));
+        let options = textwrap::Options::new(room).subsequent_indent("  ");
+        let mut words = textwrap::wrap(&words, options).into_iter().map(|line| line.into_owned());
+        rows.push([&[words.next().unwrap_or_default()], &figures(item)[..]].concat());
+        rows.extend(words.map(|line| vec![line, String::new()]));
     }
     rows
 }

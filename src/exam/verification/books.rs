@@ -48,10 +48,7 @@ pub fn balance(sitting: &Sitting) -> Option<Vec<Item>> {
     let mut market = sitting.open(&config, 0);
     let mut faults = Faults::default();
     let firms = market.world().firms.len();
-    let (mut customers, mut volumes) = (vec![0; firms], vec![0.0; firms]);
-    for (j, count) in census(market.world()).into_iter().enumerate() {
-        customers[j] = count;
-    }
+    let (mut customers, mut volumes) = (census(market.world()), vec![0.0; firms]);
     for _ in 0..config.world.months as usize {
         sitting.step(&mut *market)?;
         faults.add_people(market.world(), &mut customers);
@@ -87,16 +84,17 @@ fn census(world: &World) -> Vec<i64> {
 }
 
 impl Faults {
-    /// Compares who is where with what was counted; `customers` are those of last month's end, and become this month's.
+    /// Compares who is where with what was counted; `customers` are those counted last month, and become this month's.
     fn add_people(&mut self, world: &World, customers: &mut [i64]) {
         for (j, (firm, now)) in world.firms.iter().zip(census(world)).enumerate() {
             let before = if firm.ended { 0 } else { customers[j] };
-            customers[j] = now;
+            customers[j] = 0;
             if !firm.present {
                 self.members += now;
                 continue;
             }
             let tally = &firm.tally;
+            customers[j] = tally.customers;
             self.members += (now - tally.customers).abs();
             self.between_months += (before - tally.before).abs();
             let alive: i64 = firm.cohorts.iter().map(|cohort| cohort.alive).sum();
