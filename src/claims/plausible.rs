@@ -4,6 +4,10 @@ use super::judge::Verdict;
 use super::trial::Trial;
 use crate::table::{Table, Values};
 
+/// The sets that come with the program: what is left of the plausible ranges of all uncertain parameters, and of those
+/// with a source, when only what passes the exam is kept.
+pub const BUILT_IN: &str = include_str!("../../scenarios/plausible.csv");
+
 /// One set of parameters.
 #[derive(Clone, Debug, PartialEq)]
 pub struct ParameterSet {

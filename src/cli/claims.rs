@@ -22,6 +22,8 @@ use std::time::Instant;
 /// Customers and replications of a study where the user says nothing: of the user's market, and of each parameter set.
 const SIZE: (u64, u64) = (4000, 20);
 const SIZE_OF_SET: (u64, u64) = (2000, 8);
+/// The sets of parameters that come with the program.
+const PLAUSIBLE: &str = "plausible";
 /// Name of the result.
 const NAME: &str = "claims";
 
@@ -40,7 +42,7 @@ pub struct Arguments {
     /// Tries these claims only, as `C4,C5`.
     #[arg(long, value_name = "CLAIMS", value_delimiter = ',')]
     only: Vec<String>,
-    /// Repeats every claim over the sets of parameters of a CSV file (set, id, parameters).
+    /// Repeats every claim over sets of parameters: `plausible`, or a CSV file (set, id, parameters).
     #[arg(long, value_name = "SETS")]
     over: Option<String>,
     /// Simulated customers [default: 4000; 2000 for each set of --over].
@@ -161,9 +163,10 @@ fn market_under(arguments: &Arguments, set: &ParameterSet) -> Result<Config, Fai
     })
 }
 
-/// The sets of a file.
+/// The sets that come with the program, or those of a file.
 fn sets(over: &str) -> Result<Vec<ParameterSet>, Failure> {
-    plausible::read(&files::read_text(over)?)
+    let text = if over == PLAUSIBLE { plausible::BUILT_IN.to_owned() } else { files::read_text(over)? };
+    plausible::read(&text)
         .map_err(|error| Failure::input(format!("`{over}` is no table of parameter sets: {error}")))
 }
 

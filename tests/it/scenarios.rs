@@ -35,9 +35,9 @@ fn every_file_in_scenarios_is_built_in_and_says_what_it_asks() {
     let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/scenarios");
     let mut files: Vec<String> = fs::read_dir(folder)
         .expect("the folder of scenarios")
-        .map(|entry| {
-            entry.expect("an entry").path().file_stem().unwrap_or_default().to_string_lossy().into_owned()
-        })
+        .map(|entry| entry.expect("an entry").path())
+        .filter(|path| path.extension().is_some_and(|ending| ending == "toml"))
+        .map(|path| path.file_stem().unwrap_or_default().to_string_lossy().into_owned())
         .collect();
     let mut listed: Vec<String> = builtin::names().map(str::to_owned).collect();
     files.sort();
