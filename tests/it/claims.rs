@@ -1,6 +1,6 @@
 //! The essay on trial: that verdicts follow from the market and not from the text.
 
-use sellsense::claims::{self, Study, Trial, Verdict, judge, market};
+use sellsense::claims::{self, Study, Trial, Verdict, judge, market, plausible};
 use sellsense::experiment::Machine;
 use sellsense::scenario::config::{Change, Config, Target};
 use sellsense::stats::describe::describe;
@@ -177,6 +177,26 @@ fn claims_over_sets_of_parameters_are_counted_by_family() {
     let table = fs::read_to_string(base.path().join("output/claims/plausible.csv")).expect("plausible.csv");
     assert_eq!(table.lines().count(), 4, "{table}");
     assert!(table.contains("sourced,s1,C4,"), "{table}");
+}
+
+#[test]
+fn the_sets_that_come_with_the_program_can_be_used() {
+    let sets = plausible::read(plausible::BUILT_IN).expect("a table of sets");
+    for family in ["all", "sourced"] {
+        assert!(sets.iter().any(|set| set.family == family), "{family}");
+    }
+    for set in &sets {
+        let settings: Vec<&str> = set.settings.iter().map(String::as_str).collect();
+        small(&settings);
+    }
+    let base = tempfile::tempdir().expect("a folder");
+    let (code, said, errors) =
+        sellsense(base.path(), &["--only", "X2", "--over", "plausible", "--no-charts"]);
+    assert_eq!((code, errors.as_str()), (0, ""));
+    let all = sets.iter().filter(|set| set.family == "all").count();
+    assert!(said.contains(&format!("% of {all} sets, every uncertain parameter moved")), "{said}");
+    let table = fs::read_to_string(base.path().join("output/claims/plausible.csv")).expect("plausible.csv");
+    assert_eq!(table.lines().count(), 1 + sets.len());
 }
 
 #[test]
