@@ -129,7 +129,7 @@ pub fn run(arguments: Arguments) -> Result<(), Failure> {
         machine::check_memory(&alternative.config, parts)?;
     }
     if !arguments.quiet {
-        output::say(&notes::notes(&order.alternatives[0].config));
+        output::say(&all_notes(&order.alternatives));
     }
     let stopped = run::stop_on_interrupt()?;
 
@@ -182,6 +182,21 @@ pub fn run(arguments: Arguments) -> Result<(), Failure> {
     again.map_or(Ok(()), |before| run::compared(&before, &manifest, arguments.quiet))
 }
 
+/// What the alternatives say that their runs will not show, each line once.
+fn all_notes(alternatives: &[Alternative]) -> String {
+    let mut lines: Vec<String> = Vec::new();
+    for alternative in alternatives {
+        // No cohorts are kept, however many worlds there are.
+        let mut config = alternative.config.clone();
+        config.world.replications = 1.0;
+        lines.extend(notes::notes(&config).lines().map(|line| line.to_owned() + "\n"));
+    }
+    // Alternatives of one scenario say the same.
+    lines.sort_unstable();
+    lines.dedup();
+    lines.concat()
+}
+
 /// Adds worlds until it is decided; returns whether time ended it before.
 fn decide(
     comparison: &mut Comparison,
@@ -222,7 +237,6 @@ fn ordered(arguments: &Arguments) -> Result<Order, Failure> {
         ("world.customers", arguments.customers),
         ("world.months", arguments.months),
         ("world.seed", arguments.seed),
-        ("world.replications", Some(u64::from(arguments.worlds))),
     ];
     let short = short.into_iter().filter_map(|(key, value)| Some(format!("{key}={}", value?)));
     let sets: Vec<String> = arguments.set.iter().cloned().chain(short).collect();

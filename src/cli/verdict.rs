@@ -105,7 +105,7 @@ fn sentence(comparison: &Comparison, pair: &Pair) -> String {
             estimate.count, pair.firm
         );
     };
-    let scale = Scale::of(metric, largest(&estimate));
+    let scale = Scale::of(metric, largest(&estimate).max(pair.band.unwrap_or(0.0)));
     let what = format!("{} of {}{}", metric_name(metric), pair.firm, words(window, comparison));
     let unit = scale.unit(&comparison.unit(metric));
     let interval =
@@ -124,6 +124,9 @@ fn sentence(comparison: &Comparison, pair: &Pair) -> String {
                 percent_of(comparison, pair, mean),
                 estimate.count
             )
+        }
+        Some(Ended::TooSmall) if (low, high) == (0.0, 0.0) => {
+            format!("No difference at all, in any of {worlds} worlds: {what} is the same under {a} and {b}.")
         }
         Some(Ended::TooSmall) => format!(
             "Too small to matter, after {worlds} worlds: {what} differs between {a} and {b} by less than {} {unit}, \
@@ -247,6 +250,9 @@ fn table(comparison: &Comparison, pair: &Pair) -> String {
             continue;
         }
         let estimate = comparison.estimate(pair, metric, window);
+        if estimate.count == 0 {
+            continue;
+        }
         let (values_a, values_b): (Vec<_>, Vec<_>) =
             comparison.values(pair, metric, window).into_iter().unzip();
         let means = [describe(values_a).mean, describe(values_b).mean];
