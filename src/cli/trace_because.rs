@@ -160,8 +160,9 @@ fn input(because: &Because) -> String {
 
 /// Utility, taste and chance of each candidate in both worlds.
 fn candidates_table(why: &Why, candidates: &[Candidate]) -> String {
-    let head = ["", "taste", "utility A", "utility B", "sum A", "sum B", "chance A", "chance B"];
-    let mut rows = vec![head.map(str::to_owned).to_vec()];
+    let heads =
+        [["", "taste", "utility", "", "sum ", "", "chance", ""], ["", "", "A", "B", "A ", "B ", "A", "B"]];
+    let mut rows: Vec<Vec<String>> = heads.map(|head| head.map(str::to_owned).to_vec()).to_vec();
     let chances = [why.chances(0), why.chances(1)];
     let sum = |candidate: &Candidate, world: usize| Some(candidate.utilities[world]? + candidate.taste());
     let best =

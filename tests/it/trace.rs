@@ -1,7 +1,7 @@
 //! One customer in two worlds: her life can be lived again from the log, and the parting has the reason it is given.
 
 use sellsense::draws::{Address, Decision, Draws, START};
-use sellsense::experiment::Machine;
+use sellsense::experiment::{Machine, Simulation};
 use sellsense::export::csv::csv;
 use sellsense::math;
 use sellsense::scenario::config::Config;
@@ -459,7 +459,7 @@ fn a_parting_comes_from_an_equal_draw_and_an_unequal_chance() {
     let draws = Draws::new(5, REPLICATE);
     let categories: Vec<String> = configs[0].data.iter().map(|data| data.name.clone()).collect();
     let (mut kinds, mut homes) = (BTreeMap::new(), 0);
-    for customer in 0..450 {
+    for customer in (0..450).step_by(3) {
         let [a, b] = lives(&configs, customer);
         let parting = trace::first_parting([&a, &b]);
         if let Some(parting) = &parting {
@@ -484,8 +484,8 @@ fn a_parting_comes_from_an_equal_draw_and_an_unequal_chance() {
         }
     }
     let parted: usize = kinds.values().sum();
-    println!("{parted} of 450 part: {kinds:?}; {homes} come to buy from different firms");
-    assert!(400 < parted && 100 < homes);
+    println!("{parted} of 150 part: {kinds:?}; {homes} come to buy from different firms");
+    assert!(130 < parted && 20 < homes);
     assert!(4 <= kinds.len(), "{kinds:?}");
 }
 
@@ -543,11 +543,19 @@ fn trust_is_the_sum_of_what_moved_it() {
 fn the_customer_that_is_picked_is_the_one_that_is_asked_for() {
     let configs = markets();
     let [a, b] = &configs;
-    let all: Vec<[Vec<Option<String>>; 2]> = (0..450)
-        .map(|customer| {
-            lives(&configs, customer).map(|life| (0..38).map(|m| life.home(m).map(str::to_owned)).collect())
-        })
-        .collect();
+    // The homes of everybody, month by month, in both worlds.
+    let mut all: Vec<[Vec<Option<String>>; 2]> = vec![Default::default(); 450];
+    for (world, config) in configs.iter().enumerate() {
+        let mut simulation = Simulation::new(config, REPLICATE);
+        for _ in 0..38 {
+            simulation.step();
+            let firms = &simulation.world().config.firms;
+            let homes = simulation.world().blocks.iter().flat_map(|block| &block.home);
+            for (homes_of, &home) in all.iter_mut().zip(homes) {
+                homes_of[world].push(firms.get(usize::from(home)).map(|firm| firm.name.clone()));
+            }
+        }
+    }
     let months = |of: &dyn Fn(&Option<String>, &Option<String>) -> bool, homes: &[Vec<Option<String>>; 2]| {
         homes[0].iter().zip(&homes[1]).filter(|(a, b)| of(a, b)).count()
     };

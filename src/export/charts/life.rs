@@ -14,7 +14,7 @@ const STRIP: f64 = 15.0;
 const TICKS: f64 = 15.0;
 /// Height of a panel of curves, and of the words above it \[points\].
 const PANEL: f64 = 92.0;
-const WORDS: f64 = 24.0;
+const WORDS: f64 = 30.0;
 /// Room for the numbers at the left and the labels at the right \[points\].
 const LEFT: f64 = 48.0;
 const RIGHT: f64 = 58.0;
@@ -228,9 +228,11 @@ impl LifeSheet {
             let corners = [(from, upper), (to, upper), (to, lower), (from, lower)];
             canvas.area(&corners, Ink::solid(colour))?;
             let words = home.map_or("nowhere", |home| self.firms[home].0.as_str());
-            if width(words, SMALL.size, false) + 8.0 < to - from {
+            let room = to - from - 8.0;
+            if 36.0 < room {
+                let words = labels::shortened(words, room, |text| width(text, SMALL.size, false));
                 let ink = Ink::solid(if home.is_some() { (255, 255, 255) } else { GREY });
-                canvas.text(words, (from + 5.0, lower - 4.0), Align::Start, Type { ink, ..SMALL })?;
+                canvas.text(&words, (from + 5.0, lower - 4.0), Align::Start, Type { ink, ..SMALL })?;
             }
             start = end;
         }
