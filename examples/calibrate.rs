@@ -1,22 +1,24 @@
 //! History matching: which settings of the plausible ranges the facts of `docs/evidence.md` leave over.
 //!
 //! ```text
-//! cargo run --release --example calibrate -- sourced 30 > sourced.csv
+//! cargo run --release --example calibrate -- sourced 10 5 > sourced.csv
 //! ```
 //!
 //! The arguments are the set (`all` moves every parameter of nature that has a plausible range, `sourced` those whose
-//! default has a source) and the number of waves. `scenarios/plausible.csv` holds one result of each set. Progress goes
-//! to the standard error.
+//! default has a source) and the number of waves in small markets and, from the nearest of these on, in larger ones.
+//! `scenarios/plausible.csv` holds one result of each set, in 10 and 5 waves. Progress goes to the standard error.
 
-use sellsense::exam::matching::{Axis, Chance, Matching, Scope, Trial, axes, hypercube, left_over};
+use sellsense::exam::matching::{Axis, Chance, Matching, Place, Scope, Trial, axes, hypercube, left_over};
 use sellsense::exam::{Effort, Program, Sitting};
 use sellsense::scenario::config::Config;
 use sellsense::scenario::load::{self, Unreadable};
 
-/// Settings of the Latin hypercube, of a further wave, asked once more at the end, and kept at least.
+/// Settings of the Latin hypercube, those of a further wave, those taken over to larger markets, those asked once more
+/// at the end, and those kept at least.
 const FIRST: usize = 96;
 const LATER: usize = 80;
-const ASKED_AGAIN: usize = 40;
+const TAKEN_OVER: usize = 64;
+const ASKED_AGAIN: usize = 28;
 const LEAST: usize = 20;
 /// Waves after which the standard errors are learned anew.
 const LEARN: usize = 12;
@@ -25,15 +27,28 @@ fn main() {
     let arguments: Vec<String> = std::env::args().skip(1).collect();
     let scope =
         if arguments.first().is_some_and(|name| name == "sourced") { Scope::Sourced } else { Scope::All };
-    let waves = arguments.get(1).and_then(|text| text.parse().ok()).unwrap_or(30);
+    let number =
+        |place: usize, or: usize| arguments.get(place).and_then(|text| text.parse().ok()).unwrap_or(or);
 
-    let mut matching = matching(scope, 1, 2000.0, 3000.0, 180.0);
-    let mut chance = Chance::new(1);
+    let small = matching(scope, 1, 2000.0, 3000.0, 180.0);
+    let places = hypercube(small.axes.len(), FIRST, &mut Chance::new(1));
+    let coarse = search(small, places, number(1, 10));
+    let places = coarse.into_iter().take(TAKEN_OVER).map(|trial| trial.place).collect();
+    let fine = search(matching(scope, 1, 4000.0, 5000.0, 220.0), places, number(2, 5));
+
+    let judge = Matching { worlds: 2, ..matching(scope, 2, 10_000.0, 10_000.0, 300.0) };
+    let again = fine.iter().take(ASKED_AGAIN).filter_map(|trial| judge.trial(&trial.place, f64::INFINITY));
+    print(scope, &judge.axes, &left_over(again.collect(), LEAST));
+}
+
+/// Settings from `places` on, the nearest first.
+fn search(mut matching: Matching, places: Vec<Place>, waves: usize) -> Vec<Trial> {
+    let mut chance = Chance::new(places.len() as u64);
     let mut tried: Vec<Trial> = Vec::new();
-    matching.wave(hypercube(matching.axes.len(), FIRST, &mut chance), &mut tried);
+    matching.wave(places, &mut tried);
     report(0, &tried);
     for wave in 1..=waves {
-        if wave % LEARN == 2 {
+        if wave % LEARN == 1 {
             matching.learn_errors(&tried[0].place, 6);
             tried.iter_mut().for_each(|trial| matching.judge(trial));
             tried.sort_by(|a, b| a.distance.total_cmp(&b.distance));
@@ -41,10 +56,7 @@ fn main() {
         matching.wave(matching.between(&tried, LATER, &mut chance), &mut tried);
         report(wave, &tried);
     }
-
-    let judge = Matching { worlds: 2, ..self::matching(scope, 2, 10_000.0, 10_000.0, 300.0) };
-    let again = tried.iter().take(ASKED_AGAIN).filter_map(|trial| judge.trial(&trial.place, f64::INFINITY));
-    print(scope, &judge.axes, &left_over(again.collect(), LEAST));
+    tried
 }
 
 /// The questions, to people and to a market of firms of one kind of these sizes and months.

@@ -115,7 +115,8 @@ pub fn consent(sitting: &Sitting, base: &Config, worlds: u32) -> Option<Vec<Item
             "F24",
             leaving(&hungry),
             (0.05, 0.30),
-            "all five categories, friction 2; customers of month 12 who left within a year",
+            "all five categories, friction 2; customers of month 12 who left within a year. Mended by: people who \
+             reconsider because of what they noticed, and not only when their attention happens to turn",
         ),
     ])
 }
@@ -327,7 +328,8 @@ fn spending(books: &[Books]) -> Vec<Item> {
             "F32",
             effect(None),
             (-0.45, -0.20),
-            "difference in differences of a year before and after; severity 1, the highest: the published case was a severe one",
+            "difference in differences of a year before and after; severity 1, the highest: the published case was a severe \
+             one. Mended by: people who reconsider, or buy less at once, because of the breach",
         ),
         item(
             "effect on the best third of customers, as a share of that on the lowest third",
@@ -335,7 +337,7 @@ fn spending(books: &[Books]) -> Vec<Item> {
             best,
             (0.0, 0.5),
             "thirds by spending in the year before; loyal customers forgive more; unknown where the lowest third does not \
-             spend less",
+             spend less. Mended by: loyalty that grows with purchases",
         ),
     ]
 }
