@@ -24,8 +24,13 @@ pub struct About<'a> {
 
 /// Most firms whose memory has a column.
 const FIRMS: usize = 4;
-/// Most coordinates of a position that are shown.
+/// Most coordinates of a position that are all shown; of more, one less and a sign that there are others.
 const COORDINATES: usize = 3;
+/// Characters of a firm's name in a table.
+const NAME: usize = 14;
+/// Characters of the table of what happens that are neither memory nor events, and those that events have at least.
+const FIXED: usize = 18;
+const EVENTS: usize = 26;
 /// Names of the worlds.
 const WORLDS: [&str; 2] = ["A", "B"];
 
@@ -147,8 +152,13 @@ fn tables(lives: [&Life; 2], shown: &[usize]) -> String {
 fn push_pair(rows: &mut Vec<Vec<String>>, cells: [Vec<String>; 2], lives: [&Life; 2], month: usize) {
     let number = lives[0].months[month].today.month.0.to_string();
     let mut push = |name: &str, number: &str, cells: &[String]| {
-        let row = [number.to_owned(), name.to_owned()].into_iter().chain(cells.iter().cloned());
-        rows.push(row.collect());
+        let (events, others) = cells.split_last().expect("a row has cells");
+        // What has no room beside the other cells goes on below.
+        for (line, events) in events.split('\n').enumerate() {
+            let first = [number.to_owned(), name.to_owned()].into_iter().chain(others.iter().cloned());
+            let cell = |cell: String| if line == 0 { cell } else { String::new() };
+            rows.push(first.map(cell).chain([events.to_owned()]).collect());
+        }
     };
     if cells[0] == cells[1] {
         push("A B", &number, &cells[0]);
@@ -172,26 +182,33 @@ fn concerned<'a>(lives: [&'a Life; 2], shown: &[usize]) -> Vec<&'a str> {
     for (life, &month) in lives.iter().flat_map(|life| shown.iter().map(move |month| (life, month))) {
         life.months[month].at.iter().filter(|at| at.held != 0).for_each(|at| add(life.firm(at.index)));
     }
-    firms.truncate(FIRMS);
+    let fitting = (output::WIDTH - FIXED - EVENTS) / (memory_width(lives[0]) + 2);
+    firms.truncate(FIRMS.min(fitting));
     firms
 }
 
 fn offer_cells(life: &Life, month: usize) -> Vec<String> {
     let moment = &life.months[month];
     let position = |values: &[f32]| {
-        let shown: Vec<String> = values.iter().take(COORDINATES).map(|value| format!("{value:.1}")).collect();
+        let count = if COORDINATES < values.len() { COORDINATES - 1 } else { COORDINATES };
+        let shown: Vec<String> = values.iter().take(count).map(|value| format!("{value:.1}")).collect();
         shown.join(" ") + if COORDINATES < values.len() { " .." } else { "" }
     };
     let own = own(moment);
     let number = |value: Option<f32>| value.map_or_else(|| "-".to_owned(), |value| format!("{value:.2}"));
     vec![
-        shortened(life.home(month).unwrap_or("nowhere"), 18),
+        shortened(life.home(month).unwrap_or("nowhere"), NAME),
         position(&moment.need),
         own.map_or_else(|| "-".to_owned(), |at| position(&at.offer)),
         number(own.map(|at| at.fit)),
         number(own.map(|_| moment.expectation)),
         number(own.map(|at| at.trust)),
     ]
+}
+
+/// Characters of what a firm holds: a letter for each kind of data, or the number of the firm above them.
+fn memory_width(life: &Life) -> usize {
+    life.categories.len().max(3)
 }
 
 /// What happens with her firm.
@@ -240,7 +257,8 @@ fn memory_cells(life: &Life, month: usize, firms: &[&str]) -> Vec<String> {
         event("moves to", place(moment.home));
     }
     event("notices", by(&|at| at.notice.falls()));
-    cells.push(events.join(", "));
+    let room = output::WIDTH - FIXED - firms.len() * (memory_width(life) + 2);
+    cells.push(textwrap::wrap(&events.join(", "), room).join("\n"));
     cells
 }
 

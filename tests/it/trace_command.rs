@@ -45,10 +45,11 @@ fn a_trace_tells_the_parting_and_writes_the_log() {
 #[test]
 fn a_trace_keeps_to_80_columns() {
     let folder = tempfile::tempdir().unwrap();
-    let cases: [&[&str]; 5] = [
+    let cases: [&[&str]; 6] = [
         &["slow-market", "fast-market", "--pick", "typical", "--all"],
         &["four-corners", "three-ways", "--pick", "won", "--firm", "covert-sense-and-respond"],
         &["open-or-covert", "disclosure-law", "--customer", "7", "--replicate", "2"],
+        &["four-corners", "tracking-boom", "--customer", "3", "--all"],
         &["shake-out", "three-ways", "--pick", "parted"],
         &["--vary", "needs.market_shift_per_year=0.3,1.5", "--set", "world.attributes=6", "--customer", "0"],
     ];
