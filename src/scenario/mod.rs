@@ -15,6 +15,7 @@ pub mod load;
 pub mod mechanisms;
 mod merge;
 pub mod params;
+mod presets;
 mod resolve;
 pub mod schema;
 mod set;
