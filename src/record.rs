@@ -1,7 +1,7 @@
 //! What is measured, and how it is read off a market. Measures read, and never write.
 
 use crate::table::{Table, Values};
-use crate::units::Month;
+use crate::units::{Month, grouped};
 use crate::world::tally::SHARE;
 use crate::world::{Firm, World};
 
@@ -261,20 +261,10 @@ pub fn monthly_table(currency: &str, people: f64) -> Table {
             Values::text(),
         );
     MEASURES.iter().fold(table, |table, measure| {
-        let unit = measure.unit.replace("{money}", currency).replace("{people}", &thousands(people));
+        let unit = measure
+            .unit
+            .replace("{money}", currency)
+            .replace("{people}", &grouped(&format!("{people:.0}"), ' '));
         table.with(measure.name, &unit, measure.meaning, Values::Number(Vec::new()))
     })
-}
-
-/// A whole number with thin groups of three digits: 1 000 000.
-fn thousands(number: f64) -> String {
-    let digits = format!("{number:.0}");
-    let mut grouped = String::new();
-    for (place, digit) in digits.chars().enumerate() {
-        if place > 0 && (digits.len() - place) % 3 == 0 {
-            grouped.push(' ');
-        }
-        grouped.push(digit);
-    }
-    grouped
 }

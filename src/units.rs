@@ -41,3 +41,32 @@ impl FirmKey {
         FirmKey(hash.max(1))
     }
 }
+
+/// A number as text, with the digits before its point in groups of three. Zero has no sign.
+pub fn grouped(number: &str, space: char) -> String {
+    let (sign, digits) = number.strip_prefix('-').map_or(("", number), |digits| ("-", digits));
+    let (whole, rest) = digits.find('.').map_or((digits, ""), |point| digits.split_at(point));
+    let is_zero = digits.chars().all(|digit| matches!(digit, '0' | '.'));
+    let mut out = if is_zero { String::new() } else { sign.to_owned() };
+    for (index, digit) in whole.chars().enumerate() {
+        if 0 < index && (whole.len() - index).is_multiple_of(3) {
+            out.push(space);
+        }
+        out.push(digit);
+    }
+    out + rest
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn digits_are_grouped_before_the_point_alone() {
+        let cases =
+            [("-0.0", "0.0"), ("999", "999"), ("1000", "1_000"), ("-1234567.8901", "-1_234_567.8901")];
+        for (number, text) in cases {
+            assert_eq!(grouped(number, '_'), text);
+        }
+    }
+}

@@ -5,6 +5,7 @@ use super::judge::{self, Finding, MOST_WORLDS, Point, Rule, Turn, Verdict};
 use super::trial::Trial;
 use crate::scenario::config::Report;
 use crate::stats::describe::{Description, describe};
+use crate::units;
 
 /// The unit of an effect.
 pub fn unit(effect: &Effect, report: &Report) -> String {
@@ -30,19 +31,9 @@ pub fn figure(value: f64) -> String {
     if is_zero { "0".to_owned() } else { grouped(&text) }
 }
 
-/// The digits before the point in groups of three.
+/// The digits before the point in groups of three, set apart by spaces at which no line is broken.
 fn grouped(text: &str) -> String {
-    let (sign, digits) = text.strip_prefix('-').map_or(("", text), |digits| ("-", digits));
-    let (whole, rest) = digits.find('.').map_or((digits, ""), |point| digits.split_at(point));
-    let mut out = sign.to_owned();
-    for (index, digit) in whole.chars().enumerate() {
-        if 0 < index && (whole.len() - index).is_multiple_of(3) {
-            // A space at which no line is broken.
-            out.push('\u{a0}');
-        }
-        out.push(digit);
-    }
-    out + rest
+    units::grouped(text, '\u{a0}')
 }
 
 /// A mean with its interval: `1.2 (0.9 to 1.5)`.

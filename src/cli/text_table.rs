@@ -1,5 +1,7 @@
 //! Columns of text, aligned.
 
+use crate::units::grouped;
+
 /// How the cells of a column stand.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Side {
@@ -38,18 +40,7 @@ pub fn lines(rows: &[Vec<String>], sides: &[Side]) -> String {
 
 /// A number with `decimals` decimals and its thousands set apart.
 pub fn number(value: f64, decimals: usize) -> String {
-    let text = format!("{value:.decimals$}");
-    let (sign, digits) = text.strip_prefix('-').map_or(("", text.as_str()), |digits| ("-", digits));
-    let (whole, rest) = digits.find('.').map_or((digits, ""), |point| digits.split_at(point));
-    let is_zero = digits.chars().all(|digit| matches!(digit, '0' | '.'));
-    let mut out = if is_zero { String::new() } else { sign.to_owned() };
-    for (index, digit) in whole.chars().enumerate() {
-        if 0 < index && (whole.len() - index).is_multiple_of(3) {
-            out.push(' ');
-        }
-        out.push(digit);
-    }
-    out + rest
+    grouped(&format!("{value:.decimals$}"), ' ')
 }
 
 /// Decimals with which numbers as large as `largest` show three digits or more.

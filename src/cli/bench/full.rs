@@ -2,6 +2,7 @@
 
 use super::measure::{Speed, bandwidth, bytes_per_customer, memory_limit, months_alone, steps, whole_runs};
 use super::{Failure, market};
+use crate::cli::text_table::number;
 use crate::experiment::Machine;
 use crate::scenario::config::{Config, Model};
 use rayon::ThreadPool;
@@ -50,9 +51,11 @@ pub fn page(large: &Config, one: Part, all: Part, repeats: u32) -> Result<String
     let copies = [one.0.install(|| bandwidth(1)), all.0.install(|| bandwidth(all.1.threads))];
     let limit = memory_limit(bytes, copies[1]);
     page += &format!(
-        "\n## Memory\n\nA customer takes {bytes:.0} bytes. In the same minutes copies of memory moved {:.0} GB a second on one \
-         thread and {:.0} on {}. If each month read and wrote every byte once, memory alone would allow {limit:.0} million \
-         customer-months a second; {} threads reach {:.0} % of that. The work is bound by arithmetic.\n",
+        "\n## Memory\n\n\
+         A customer takes {bytes:.0} bytes. In the same minutes copies of memory moved {:.0} GB a\n\
+         second on one thread and {:.0} on {}. If each month read and wrote every byte once,\n\
+         memory alone would allow {limit:.0} million customer-months a second; {} threads reach\n\
+         {:.0} % of that. The work is bound by arithmetic.\n",
         copies[0] / 1e9,
         copies[1] / 1e9,
         all.1.threads,
@@ -64,10 +67,14 @@ pub fn page(large: &Config, one: Part, all: Part, repeats: u32) -> Result<String
 
 fn opening(machine: Machine) -> String {
     format!(
-        "# Performance\n\nThe unit is the customer-month: one customer through one month of `three-ways` (3 firms, 3 attributes, \
-         10 products), unless a table says otherwise. Figures are medians. This page down to the line is printed by\n\n    \
-         sellsense bench --full\n\nof version {}, with vectors of {} bits on {} threads ({}, {}). Other work on the machine makes \
-         figures worse; compare figures of one page, not of two.\n",
+        "# Performance\n\n\
+         The unit is the customer-month: one customer through one month of `three-ways` (3\n\
+         firms, 3 attributes, 10 products), unless a table says otherwise. Figures are\n\
+         medians. This page, down to the line across it, is printed by\n\n    \
+         sellsense bench --full\n\n\
+         of version {}, with vectors of {} bits on {} threads ({}, {}).\n\
+         Other work on the machine makes figures worse; compare figures of one page, not\n\
+         of two.\n",
         env!("CARGO_PKG_VERSION"),
         machine.width.bits(),
         machine.threads,
@@ -84,7 +91,7 @@ fn scaling(one: Part, repeats: u32) -> Result<String, Failure> {
     for (customers, months) in
         [(2_000, 120), (20_000, 120), (200_000, 24), (1_000_000, 12), (4_000_000, 6), (20_000_000, 3)]
     {
-        rows.push((format!("{customers}"), speed(&market(customers, months, 1)?)));
+        rows.push((number(f64::from(customers), 0), speed(&market(customers, months, 1)?)));
     }
     page += &each("customers", &rows);
     let mut rows = Vec::new();

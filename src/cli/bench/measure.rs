@@ -1,5 +1,6 @@
 //! What `sellsense bench` measures.
 
+use crate::cli::text_table::number;
 use crate::experiment::{Machine, Simulation, replications_on};
 use crate::model::{Probe, Step};
 use crate::scenario::config::Config;
@@ -67,7 +68,7 @@ pub fn months_alone(config: &Config, machine: Machine, repeats: u32) -> Speed {
         start.elapsed().as_secs_f64()
     });
     Speed {
-        what: format!("{} customers, months alone", config.world.customers),
+        what: format!("{} customers, months alone", number(config.world.customers, 0)),
         threads: machine.threads,
         customer_months: config.world.customers * f64::from(months),
         seconds,
@@ -84,7 +85,7 @@ pub fn whole_runs(config: &Config, machine: Machine, repeats: u32) -> Speed {
     });
     let world = &config.world;
     Speed {
-        what: format!("{} whole runs of {} customers", world.replications, world.customers),
+        what: format!("{} whole runs of {} customers", world.replications, number(world.customers, 0)),
         threads: machine.threads,
         customer_months: world.replications * world.customers * world.months,
         seconds,

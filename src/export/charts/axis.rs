@@ -1,5 +1,7 @@
 //! Where an axis begins and ends, and where it has marks.
 
+use crate::units;
+
 /// A vertical axis.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Axis {
@@ -123,17 +125,7 @@ fn round_step(rough: f64) -> f64 {
 
 /// A number with its thousands set apart by narrow spaces, and a true minus sign.
 pub fn grouped(text: &str) -> String {
-    let (sign, digits) = text.strip_prefix('-').map_or(("", text), |digits| ("−", digits));
-    let (whole, rest) = digits.find('.').map_or((digits, ""), |point| digits.split_at(point));
-    let sign = if digits.chars().all(|digit| matches!(digit, '0' | '.')) { "" } else { sign };
-    let mut out = sign.to_owned();
-    for (index, digit) in whole.chars().enumerate() {
-        if 0 < index && (whole.len() - index).is_multiple_of(3) {
-            out.push('\u{202f}');
-        }
-        out.push(digit);
-    }
-    out + rest
+    units::grouped(text, '\u{202f}').replace('-', "−")
 }
 
 /// The marks of an axis of time: every year, or every quarter in a run of up to two years, and which of
