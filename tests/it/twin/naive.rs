@@ -8,12 +8,15 @@ use sellsense::math::wide;
 use sellsense::scenario::config::{Change, Config, Dials, Model, Value};
 use sellsense::scenario::params::{Kind, PARAMS, Plausible, Slot};
 use sellsense::units::{FirmKey, Month};
-use std::cell::RefCell;
+use std::cell::{Cell, RefCell};
 
 /// Draws that remember what they gave to the first customers, and to markets and firms as a whole.
 pub struct Luck {
     draws: Draws,
     log: Option<RefCell<Vec<(Address, f64)>>>,
+    /// How close the closest decision of the month was: the distance of the two numbers that were held against one
+    /// another.
+    closest: Cell<f64>,
 }
 
 impl Luck {
@@ -27,6 +30,12 @@ impl Luck {
             log.borrow_mut().push((address, value));
         }
         value
+    }
+
+    /// Whether `a` is below `b`.
+    fn is_below(&self, a: f64, b: f64) -> bool {
+        self.closest.set(self.closest.get().min((a - b).abs()));
+        a < b
     }
 
     fn uniform(&self, address: Address) -> f64 {
@@ -173,6 +182,7 @@ impl Twin {
         let luck = Luck {
             draws: Draws::new(config.world.seed, replicate),
             log: log.then(|| RefCell::new(Vec::new())),
+            closest: Cell::new(f64::INFINITY),
         };
         let attributes = config.world.attributes as usize;
         let first_month = -(config.world.burn_in_months as i32);
@@ -346,8 +356,14 @@ impl Twin {
             .sum()
     }
 
+    /// How close the closest decision of the last month was; see [`Luck`].
+    pub fn closest(&self) -> f64 {
+        self.luck.closest.get()
+    }
+
     /// One month.
     pub fn step(&mut self) {
+        self.luck.closest.set(f64::INFINITY);
         for firm in &mut self.firms {
             firm.counts = Counts::default();
         }
@@ -618,7 +634,7 @@ impl Twin {
                 let s = self.sensitivity(i);
                 let trust = &self.config.trust;
                 let link = &mut self.customers[i].links[j];
-                link.contacted = link.known && u < chance;
+                link.contacted = link.known && self.luck.is_below(u, chance);
                 link.persuasion = 0.0;
                 if link.contacted {
                     self.firms[j].counts.contacts += 1;
@@ -656,7 +672,7 @@ impl Twin {
                     + choice.weight_persuasion * link.persuasion
                     + dials.appeal
                     + if before == Some(j) { loyalty } else { 0.0 };
-                if utility + tastes[j] > best.1 {
+                if self.luck.is_below(best.1, utility + tastes[j]) {
                     best = (Some(j), utility + tastes[j]);
                 }
             }
@@ -691,7 +707,7 @@ impl Twin {
                     settings.fit_response * (link.fit - settings.fit_reference)
                         + settings.persuasion_response * link.persuasion,
                 );
-            customer.purchases = poisson(mean, u);
+            customer.purchases = poisson(mean, u, &self.luck);
             let contacts = self.firms[j].targeting > 0.0;
             let counts = &mut self.firms[j].counts;
             counts.purchases += customer.purchases;
@@ -763,11 +779,11 @@ impl Twin {
                     }
                     // In reach, volunteered and seen: each a part of the one before.
                     let taken = in_reach * if data.volunteered { link.trust } else { 1.0 };
-                    if luck >= taken {
+                    if !self.luck.is_below(luck, taken) {
                         continue;
                     }
                     link.held[c] = true;
-                    if luck >= taken * data.seen || (data.needs_purchase() && !bought) {
+                    if !self.luck.is_below(luck, taken * data.seen) || (data.needs_purchase() && !bought) {
                         continue;
                     }
                     let variance = 1.0 - link.knowledge;
@@ -819,7 +835,7 @@ impl Twin {
                 let notice =
                     if link.contacted { trust.notice } else { trust.notice * trust.notice_unprompted };
                 let chance = 1.0 - wide::exp(-burden * (notice + trust.read * disclosure));
-                if link.held.contains(&true) && u < chance {
+                if link.held.contains(&true) && self.luck.is_below(u, chance) {
                     link.trust = (link.trust * (1.0 - trust.harm * s * (2.0 - disclosure))).max(0.0);
                     self.firms[j].counts.noticed += 1;
                 }
@@ -1049,11 +1065,11 @@ fn nearest_product(products: &[Vec<f64>], wish: &[f64]) -> usize {
 }
 
 /// Poisson number with this mean at the quantile `u`: how many k have a distribution function not above `u`.
-fn poisson(mean: f64, u: f64) -> i64 {
+fn poisson(mean: f64, u: f64, luck: &Luck) -> i64 {
     let mut probability = wide::exp(-mean);
     let mut cdf = probability;
     let mut count = 0;
-    while u >= cdf && count < 1000 {
+    while !luck.is_below(u, cdf) && count < 1000 {
         count += 1;
         probability *= mean / count as f64;
         cdf += probability;
