@@ -1,69 +1,11 @@
 //! From effects to a verdict. Nothing here knows where the effects come from: one function, [`judge`], for all.
 
-use crate::math::student_t_quantile;
+use super::Verdict;
+use super::side::{Side, further_worlds, side};
 use crate::stats::describe::{Description, FEWEST_FOR_INTERVAL, describe};
-
-/// Chance that a verdict rests on luck, both sides together.
-const ERROR: f64 = 0.05;
 
 /// A rise turns into a fall when the fall undoes more than this share of it; less is no turn worth telling of.
 const MATERIAL: f64 = 0.1;
-
-/// More worlds than this are not counted out.
-pub const MOST_WORLDS: usize = 100_000;
-
-/// What the runs say of a statement.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Verdict {
-    /// It came out as stated, beyond chance.
-    Supported,
-    /// It holds here and fails there, both beyond chance.
-    Depends,
-    /// It came out otherwise, beyond chance.
-    Refuted,
-    /// The runs are too few to say.
-    Undecided,
-}
-
-impl Verdict {
-    /// All verdicts, in the order in which they are listed.
-    pub const ALL: [Verdict; 4] =
-        [Verdict::Supported, Verdict::Depends, Verdict::Refuted, Verdict::Undecided];
-
-    /// The word for it.
-    pub fn name(self) -> &'static str {
-        match self {
-            Verdict::Supported => "supported",
-            Verdict::Depends => "depends",
-            Verdict::Refuted => "refuted",
-            Verdict::Undecided => "undecided",
-        }
-    }
-
-    /// The verdict on statements of which each must hold.
-    pub fn of_all(verdicts: impl IntoIterator<Item = Verdict>) -> Verdict {
-        let severity = |verdict: &Verdict| match verdict {
-            Verdict::Refuted => 3,
-            Verdict::Depends => 2,
-            Verdict::Undecided => 1,
-            Verdict::Supported => 0,
-        };
-        verdicts.into_iter().max_by_key(severity).unwrap_or(Verdict::Undecided)
-    }
-
-    /// The verdict on a statement that was tried in several cases: where it holds in one and fails in another, it
-    /// depends.
-    pub fn of_cases(cases: &[Verdict]) -> Verdict {
-        let has = |verdict: Verdict| cases.contains(&verdict);
-        if has(Verdict::Depends) || (has(Verdict::Supported) && has(Verdict::Refuted)) {
-            Verdict::Depends
-        } else if has(Verdict::Undecided) {
-            Verdict::Undecided
-        } else {
-            Verdict::of_all(cases.iter().copied())
-        }
-    }
-}
 
 /// Effects at one place of an axis.
 #[derive(Clone, Debug, PartialEq)]
@@ -116,29 +58,9 @@ pub struct Finding {
     pub effect: Description,
     /// The points at which that effect was found: two when it is the difference of the second and the first.
     pub at: (usize, Option<usize>),
-    /// How many further worlds would decide it, where it is undecided and can be decided; more than
-    /// [`MOST_WORLDS`] are not counted.
+    /// How many further worlds would decide it, where it is undecided and can be decided;
+    /// beyond some number they are not counted.
     pub more: Option<usize>,
-}
-
-/// Where effects change sides.
-#[derive(Clone, Copy, Debug, PartialEq)]
-pub struct Turn {
-    /// The last point that lies clearly on one side and the first that lies clearly on the other.
-    pub between: (usize, usize),
-    /// Where the means cross, between the points as on a straight line.
-    pub x: f64,
-    /// Where the ends of their 95 % intervals cross.
-    pub range: (f64, f64),
-}
-
-/// On which side of a threshold a mean lies.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Side {
-    Above,
-    /// At it or below it.
-    Not,
-    Unclear,
 }
 
 /// Judges effects along an axis. Where a rule lets the judge look for the best of several points, each of them must
@@ -274,48 +196,6 @@ fn keeps(points: &[Point]) -> Finding {
     finding(verdict, points, at, further_worlds(&points[at].effects, 0.0, looks))
 }
 
-/// Where the effects change sides of the threshold beyond chance, in the order of the points. On an axis whose places
-/// are mere names only [`Turn::between`] has a meaning.
-pub fn turns(points: &[Point], threshold: f64) -> Vec<Turn> {
-    let clear: Vec<(usize, bool)> = points
-        .iter()
-        .enumerate()
-        .filter_map(|(index, point)| {
-            let less: Vec<_> = point.effects.iter().map(|effect| effect.map(|e| threshold - e)).collect();
-            match (side(&point.effects, threshold, 1), side(&less, 0.0, 1)) {
-                (Side::Above, _) => Some((index, true)),
-                (_, Side::Above) => Some((index, false)),
-                _ => None,
-            }
-        })
-        .collect();
-    let pairs = clear.windows(2).filter(|pair| pair[0].1 != pair[1].1);
-    pairs.map(|pair| turn_between(points, threshold, (pair[0].0, pair[1].0))).collect()
-}
-
-fn turn_between(points: &[Point], threshold: f64, between: (usize, usize)) -> Turn {
-    let stretch = &points[between.0..=between.1];
-    let described: Vec<Description> =
-        stretch.iter().map(|point| describe(point.effects.iter().copied())).collect();
-    // Where a line through these values first crosses the threshold.
-    let crossing = |value: &dyn Fn(&Description) -> f64| -> f64 {
-        for (place, pair) in described.windows(2).enumerate() {
-            let (a, b) = (value(&pair[0]) - threshold, value(&pair[1]) - threshold);
-            if (a < 0.0) != (b < 0.0) {
-                let (from, to) = (stretch[place].x, stretch[place + 1].x);
-                return from + (to - from) * a / (a - b);
-            }
-        }
-        stretch[0].x
-    };
-    let x = crossing(&|d| d.mean.unwrap_or(threshold));
-    let ends = [
-        crossing(&|d| d.interval.map_or(threshold, |(low, _)| low)),
-        crossing(&|d| d.interval.map_or(threshold, |(_, high)| high)),
-    ];
-    Turn { between, x, range: (ends[0].min(ends[1]).min(x), ends[0].max(ends[1]).max(x)) }
-}
-
 fn finding(verdict: Verdict, points: &[Point], at: usize, more: Option<usize>) -> Finding {
     Finding {
         verdict,
@@ -367,48 +247,21 @@ fn difference(a: &[Option<f64>], b: &[Option<f64>]) -> Vec<Option<f64>> {
     a.iter().zip(b).map(|(a, b)| Some((*a)? - (*b)?)).collect()
 }
 
-/// Half the width of the interval of the mean when it is one of `looks` that are looked at.
-fn half_width(d: &Description, looks: usize) -> Option<f64> {
-    let sd = d.sd.filter(|_| FEWEST_FOR_INTERVAL <= d.count)?;
-    let quantile = student_t_quantile(1.0 - 0.5 * ERROR / looks as f64, (d.count - 1) as f64);
-    Some(quantile * sd / (d.count as f64).sqrt())
+#[cfg(test)]
+/// A point whose effects have this mean and an interval of about ± 1.
+fn around(x: f64, mean: f64) -> Point {
+    let effects = [-1.0, -0.5, 0.0, 0.5, 1.0].map(|off| Some(mean + off)).to_vec();
+    Point { x, label: x.to_string(), effects }
 }
 
-fn side(effects: &[Option<f64>], threshold: f64, looks: usize) -> Side {
-    let d = describe(effects.iter().copied());
-    match (d.mean, half_width(&d, looks)) {
-        (Some(mean), Some(half)) if threshold < mean - half => Side::Above,
-        (Some(mean), Some(half)) if mean + half <= threshold => Side::Not,
-        _ => Side::Unclear,
-    }
-}
-
-/// How many further worlds would show on which side of the threshold the mean lies, if it lies where it seems to. None
-/// where the effect cannot be measured, or lies on the threshold.
-fn further_worlds(effects: &[Option<f64>], threshold: f64, looks: usize) -> Option<usize> {
-    let d = describe(effects.iter().copied());
-    if effects.len() < FEWEST_FOR_INTERVAL {
-        return Some(FEWEST_FOR_INTERVAL - effects.len());
-    }
-    let distance = (d.mean? - threshold).abs();
-    let ratio = half_width(&d, looks)? / distance;
-    let needed = (d.count as f64 * ratio * ratio).ceil();
-    needed.is_finite().then(|| (needed.min(2.0 * MOST_WORLDS as f64) as usize).saturating_sub(d.count).max(1))
+#[cfg(test)]
+pub(super) fn curve(means: &[f64]) -> Vec<Point> {
+    means.iter().enumerate().map(|(index, mean)| around(index as f64, *mean)).collect()
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    /// A point whose effects have this mean and an interval of about ± 1.
-    fn around(x: f64, mean: f64) -> Point {
-        let effects = [-1.0, -0.5, 0.0, 0.5, 1.0].map(|off| Some(mean + off)).to_vec();
-        Point { x, label: x.to_string(), effects }
-    }
-
-    fn curve(means: &[f64]) -> Vec<Point> {
-        means.iter().enumerate().map(|(index, mean)| around(index as f64, *mean)).collect()
-    }
 
     fn verdict(rule: Rule, means: &[f64]) -> Verdict {
         judge(rule, &curve(means)).verdict
@@ -483,19 +336,6 @@ mod tests {
     }
 
     #[test]
-    fn the_turn_is_where_the_means_cross() {
-        let all = turns(&curve(&[-4.0, -2.0, 2.0, 6.0]), 0.0);
-        assert_eq!(all.len(), 1);
-        let turn = all[0];
-        assert_eq!((turn.between, turn.x), ((1, 2), 1.5));
-        // The ends of the intervals lie 0.98 above and below: they cross a quarter of the way earlier and later.
-        assert!((turn.range.0 - 1.255).abs() < 0.01 && (turn.range.1 - 1.745).abs() < 0.01, "{turn:?}");
-        assert!(turns(&curve(&[-4.0, 0.3]), 0.0).is_empty());
-        assert_eq!(turns(&curve(&[4.0, 0.1, -4.0, 4.0]), 0.0).len(), 2);
-        assert_eq!(turns(&curve(&[4.0, 8.0]), 6.0)[0].x, 0.5);
-    }
-
-    #[test]
     fn further_worlds_are_as_many_as_halve_the_interval_enough() {
         // Mean 0.5 and half width 0.98 on 5 worlds: (0.98 / 0.5)² x 5 = 19.3 worlds in all.
         assert_eq!(judge(Rule::Above(0.0), &curve(&[0.5])).more, Some(15));
@@ -503,16 +343,5 @@ mod tests {
         let judged = judge(Rule::Above(0.0), &[few]);
         assert_eq!((judged.verdict, judged.more), (Verdict::Undecided, Some(2)));
         assert_eq!(judge(Rule::Above(0.0), &curve(&[5.0])).more, None);
-    }
-
-    #[test]
-    fn cases_that_disagree_make_it_depend() {
-        use Verdict::{Depends, Refuted, Supported, Undecided};
-        assert_eq!(Verdict::of_all([Supported, Undecided, Refuted]), Refuted);
-        assert_eq!(Verdict::of_all([Supported, Undecided]), Undecided);
-        assert_eq!(Verdict::of_cases(&[Supported, Refuted]), Depends);
-        assert_eq!(Verdict::of_cases(&[Supported, Supported]), Supported);
-        assert_eq!(Verdict::of_cases(&[Refuted, Undecided]), Undecided);
-        assert_eq!(Verdict::of_cases(&[Refuted, Refuted]), Refuted);
     }
 }

@@ -1,6 +1,6 @@
 //! Claims over sets of parameters that the evidence allows.
 
-use super::judge::Verdict;
+use super::Verdict;
 use super::trial::Trial;
 use crate::table::{Table, Values};
 

@@ -1,7 +1,8 @@
 //! What came out, as tables, charts and a page.
 
+use super::Verdict;
 use super::experiment::{Axis, Test};
-use super::judge::{Point, Verdict};
+use super::judge::Point;
 use super::plausible::Tally;
 use super::trial::Trial;
 use super::words::{self, filled, unit};

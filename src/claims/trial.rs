@@ -1,7 +1,8 @@
 //! Runs experiments and judges claims by what comes out.
 
+use super::Verdict;
 use super::experiment::{At, Axis, Claim, Effect, Experiment, Reading, Scale, Test, What};
-use super::judge::{Finding, Point, Verdict, judge};
+use super::judge::{Finding, Point, judge};
 use super::market::{self, Level};
 use crate::experiment::{self, Keep, Machine, Outcome};
 use crate::scenario::config::Config;

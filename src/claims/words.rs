@@ -1,8 +1,11 @@
 //! Sentences, composed from what was computed. None of them knows a result in advance.
 
+use super::Verdict;
 use super::experiment::{Axis, Claim, Effect, Experiment, Scale, Test};
-use super::judge::{self, Finding, MOST_WORLDS, Point, Rule, Turn, Verdict};
+use super::judge::{Finding, Point, Rule};
+use super::side::MOST_WORLDS;
 use super::trial::Trial;
+use super::turns::{Turn, turns};
 use crate::scenario::config::Report;
 use crate::stats::describe::{Description, describe};
 use crate::units;
@@ -168,7 +171,7 @@ fn all_turns(trial: &Trial) -> Vec<String> {
         seen.push((test.experiment, test.effect));
         let (experiment, what) = named(trial.claim, test);
         if experiment.axis.is_scale() {
-            let turns = judge::turns(trial.along(test), test.rule.threshold());
+            let turns = turns(trial.along(test), test.rule.threshold());
             found.extend(turns.iter().map(|turn| (what, crossing(&experiment.axis, turn, test.rule))));
         }
     }

@@ -1,6 +1,6 @@
 //! The essay on trial: that verdicts follow from the market and not from the text.
 
-use sellsense::claims::{self, Study, Trial, Verdict, judge, market, plausible};
+use sellsense::claims::{self, Study, Trial, Verdict, market, plausible, turns};
 use sellsense::experiment::Machine;
 use sellsense::scenario::config::{Change, Config, Target};
 use sellsense::stats::describe::describe;
@@ -50,7 +50,7 @@ fn what_a_claim_sweeps_is_swept_whatever_the_market_says() {
     assert!(shifts.len() > 4 && shifts.is_sorted() && shifts[0] == 0.0 && shifts[shifts.len() - 1] == 2.0);
     // Who earns more turns within the sweep, which the market at rest does not even reach.
     let trial = trial("C2", &small(&["needs.market_shift_per_year=0", "world.months=120"]));
-    let turns = judge::turns(trial.along(&trial.claim.tests[0]), 0.0);
+    let turns = turns::turns(trial.along(&trial.claim.tests[0]), 0.0);
     assert!(!turns.is_empty(), "{:?}", trial.effects);
 }
 
