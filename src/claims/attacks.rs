@@ -2,7 +2,9 @@
 
 use super::experiment::{At, Axis, Change, Claim, Experiment, Test};
 use super::judge::Rule;
-use super::list::{ADAPTER, COVERT, CSR, MS, PLAIN, PLANNER, SR, TARGETER, TMS, gain, profit, test};
+use super::list::{
+    ADAPTER, COVERT, CSR, DUEL, MS, PLANNER, SR, TARGETED, TARGETER, TMS, gain, in_case, profit, test,
+};
 use crate::scenario::config::Model;
 
 /// Attack 1. Adapting and the use of data are crossed, so that neither stands for the other.
@@ -12,8 +14,6 @@ pub const ASSUMED: Claim = Claim {
     experiment: "all four corners, rigid or adapted offer by little or much remembered, in nine markets",
     experiments: &[Experiment {
         firms: &[PLANNER, TARGETER, ADAPTER, COVERT],
-        setting: &[],
-        imitation: false,
         axis: Axis::Settings {
             words: "market",
             levels: &[
@@ -28,7 +28,6 @@ pub const ASSUMED: Claim = Claim {
                 ("ads work well", &persuasion(2.0, 1.0)),
             ],
         },
-        variants: &[&[]],
         readings: &[
             gain(
                 "gain from adapting, little remembered openly",
@@ -59,6 +58,7 @@ pub const ASSUMED: Claim = Claim {
                 Model::Custom,
             ),
         ],
+        ..DUEL
     }],
     tests: &[
         corner("adapting gains here and loses there, little remembered openly", "adapting", 0),
@@ -76,9 +76,7 @@ pub const FROZEN: Claim = Claim {
     point: "(\"A frozen catalogue\") Who earns more in a fast market does not rest on rare planning",
     experiment: "market shift 1; make-and-sell plans its catalogue anew more and more often",
     experiments: &[Experiment {
-        firms: &[PLANNER, ADAPTER],
         setting: &[Change::Number("needs.market_shift_per_year", 1.0)],
-        imitation: false,
         axis: Axis::Settings {
             words: "catalogue of make-and-sell",
             levels: &[
@@ -97,14 +95,7 @@ pub const FROZEN: Claim = Claim {
                 ),
             ],
         },
-        variants: &[&[]],
-        readings: &[gain(
-            "lead of sense-and-respond in discounted profit",
-            "lead",
-            profit(0, SR),
-            profit(0, MS),
-            Model::SenseAndRespond,
-        )],
+        ..DUEL
     }],
     tests: &[test(
         "the same firm earns more, however often make-and-sell plans anew",
@@ -123,11 +114,7 @@ pub const ASYMMETRIC: Claim = Claim {
     experiment: "losses of trust 1, 2, 4 and 6 times as large as gains, without disappointment, beside the market as it is",
     experiments: &[
         Experiment {
-            firms: &[PLANNER, ADAPTER],
-            setting: &[],
-            imitation: false,
             axis: RATIOS,
-            variants: &[&[]],
             readings: &[gain(
                 "lead of sense-and-respond over make-and-sell",
                 "adapting",
@@ -135,13 +122,10 @@ pub const ASYMMETRIC: Claim = Claim {
                 profit(0, MS),
                 Model::SenseAndRespond,
             )],
+            ..DUEL
         },
         Experiment {
-            firms: &[PLANNER, TARGETER],
-            setting: &[],
-            imitation: false,
             axis: RATIOS,
-            variants: &[&[], PLAIN],
             readings: &[gain(
                 "true effect of targeting",
                 "targeting",
@@ -149,6 +133,7 @@ pub const ASYMMETRIC: Claim = Claim {
                 profit(1, TMS),
                 Model::TargetedMakeAndSell,
             )],
+            ..TARGETED
         },
     ],
     tests: &[
@@ -192,9 +177,9 @@ const fn catalogue(cycle: f64, lead: f64) -> [Change; 2] {
 }
 
 const fn corner(words: &'static str, case: &'static str, effect: usize) -> Test {
-    Test { words, case, experiment: 0, effect, at: At::Everywhere, rule: Rule::Turns }
+    in_case(case, 0, test(words, effect, At::Everywhere, Rule::Turns))
 }
 
 const fn ratio(words: &'static str, case: &'static str, experiment: usize) -> Test {
-    Test { words, case, experiment, effect: 0, at: At::Everywhere, rule: Rule::Keeps }
+    in_case(case, experiment, test(words, 0, At::Everywhere, Rule::Keeps))
 }

@@ -2,7 +2,7 @@
 
 use super::experiment::{Actor, At, Axis, Change, Claim, Effect, Experiment, Reading, Scale, What};
 use super::judge::Rule;
-use super::list::{ADAPTER, MS, PLANNER, SR, TARGETER, alone, gain, late, profit, test};
+use super::list::{ADAPTER, DUEL, MS, PLANNER, SR, TARGETER, alone, gain, late, profit, test};
 use crate::scenario::config::Model;
 
 /// Make-and-sell where change is gradual.
@@ -11,11 +11,7 @@ pub const GRADUAL: Claim = Claim {
     point: "Make-and-sell is a good model where change is gradual",
     experiment: "make-and-sell against sense-and-respond, market shift 0 to 2",
     experiments: &[Experiment {
-        firms: &[PLANNER, ADAPTER],
-        setting: &[],
-        imitation: false,
         axis: MARKET_SHIFT,
-        variants: &[&[]],
         readings: &[gain(
             "lead of make-and-sell in discounted profit",
             "lead",
@@ -23,6 +19,7 @@ pub const GRADUAL: Claim = Claim {
             profit(0, SR),
             Model::MakeAndSell,
         )],
+        ..DUEL
     }],
     tests: &[test("make-and-sell earns more up to a shift of 0.1", 0, At::UpTo(0.1), Rule::Above(0.0))],
     title: "Who earns more, by how fast the market moves",
@@ -34,20 +31,7 @@ pub const ACCELERATES: Claim = Claim {
     id: "C2",
     point: "It stops being so as change accelerates",
     experiment: "make-and-sell against sense-and-respond, market shift 0 to 2",
-    experiments: &[Experiment {
-        firms: &[PLANNER, ADAPTER],
-        setting: &[],
-        imitation: false,
-        axis: MARKET_SHIFT,
-        variants: &[&[]],
-        readings: &[gain(
-            "lead of sense-and-respond in discounted profit",
-            "lead",
-            profit(0, SR),
-            profit(0, MS),
-            Model::SenseAndRespond,
-        )],
-    }],
+    experiments: &[Experiment { axis: MARKET_SHIFT, ..DUEL }],
     tests: &[
         test("sense-and-respond earns more at some shift", 0, At::Everywhere, Rule::Somewhere(0.0)),
         test("its lead grows with the shift", 0, At::Everywhere, Rule::Rises),
@@ -63,8 +47,6 @@ pub const FORESIGHT: Claim = Claim {
     experiment: "a make-and-sell firm that designs 12, 24 or 36 months ahead, market shift 0.1 to 2",
     experiments: &[Experiment {
         firms: &[PLANNER],
-        setting: &[],
-        imitation: false,
         axis: Axis::Key {
             key: "needs.market_shift_per_year",
             values: &[0.1, 0.3, 0.6, 1.0, 2.0],
@@ -90,6 +72,7 @@ pub const FORESIGHT: Claim = Claim {
                 is_drawn: false,
             },
         ],
+        ..DUEL
     }],
     tests: &[
         test("a year ahead misses by more the faster the market", 0, At::Everywhere, Rule::Rises),
@@ -112,7 +95,6 @@ pub const ADOPTION: Claim = Claim {
             Actor { name: "targeted-make-and-sell-2", model: Model::TargetedMakeAndSell },
             ADAPTER,
         ],
-        setting: &[],
         imitation: true,
         axis: Axis::Key {
             key: "privacy.trend_per_year",
@@ -120,7 +102,6 @@ pub const ADOPTION: Claim = Claim {
             words: "sensitivity trend",
             unit: "a year",
         },
-        variants: &[&[]],
         readings: &[Effect {
             name: "firms that are sense-and-respond at the end",
             label: "adopted",
@@ -130,6 +111,7 @@ pub const ADOPTION: Claim = Claim {
             look: Model::SenseAndRespond,
             is_drawn: true,
         }],
+        ..DUEL
     }],
     tests: &[test(
         "more firms are sense-and-respond at the end the more sensitivity rises",
@@ -147,23 +129,14 @@ pub const DRIFT: Claim = Claim {
     point: "(not in the essay) Personal drift without market shift favours make-and-sell",
     experiment: "make-and-sell against sense-and-respond in a market at rest, half-life of needs 3 to 240 months",
     experiments: &[Experiment {
-        firms: &[PLANNER, ADAPTER],
         setting: &[Change::Number("needs.market_shift_per_year", 0.0)],
-        imitation: false,
         axis: Axis::Key {
             key: "needs.half_life_months",
             values: &[3.0, 6.0, 12.0, 24.0, 55.0, 120.0, 240.0],
             words: "half-life of needs",
             unit: "months",
         },
-        variants: &[&[]],
-        readings: &[gain(
-            "lead of sense-and-respond in discounted profit",
-            "lead",
-            profit(0, SR),
-            profit(0, MS),
-            Model::SenseAndRespond,
-        )],
+        ..DUEL
     }],
     tests: &[test("sense-and-respond gains the longer needs last", 0, At::Everywhere, Rule::Rises)],
     title: "Who earns more, by how long personal needs last",
@@ -176,23 +149,13 @@ pub const ATTRIBUTES: Claim = Claim {
     point: "(not in the essay) The number of attributes decides",
     experiment: "make-and-sell against sense-and-respond, 1 to 8 attributes",
     experiments: &[Experiment {
-        firms: &[PLANNER, ADAPTER],
-        setting: &[],
-        imitation: false,
         axis: Axis::Key {
             key: "world.attributes",
             values: &[1.0, 2.0, 3.0, 4.0, 6.0, 8.0],
             words: "number of attributes",
             unit: "",
         },
-        variants: &[&[]],
-        readings: &[gain(
-            "lead of sense-and-respond in discounted profit",
-            "lead",
-            profit(0, SR),
-            profit(0, MS),
-            Model::SenseAndRespond,
-        )],
+        ..DUEL
     }],
     tests: &[test("who earns more changes with the number of attributes", 0, At::Everywhere, Rule::Turns)],
     title: "Who earns more, by the number of attributes of a need",

@@ -3,7 +3,7 @@
 //! What would refute each claim of the essay was fixed before the first run. Two kinds of firm are compared
 //! in one market that they share, because customers of the essay choose between them.
 
-use super::experiment::{Actor, At, Change, Claim, Effect, Reading, Scale, Test, What};
+use super::experiment::{Actor, At, Axis, Change, Claim, Effect, Experiment, Reading, Scale, Test, What};
 use super::judge::Rule;
 use super::{attacks, kinds, memory};
 use crate::scenario::config::Model;
@@ -37,6 +37,29 @@ pub(super) const fn late(variant: usize, firm: &'static str, measure: &'static s
     Reading { variant, firm, what: What::Measure(measure) }
 }
 
+/// What the adapting firm earns more than the planning one.
+pub(super) const LEAD: Effect = gain(
+    "lead of sense-and-respond in discounted profit",
+    "lead",
+    profit(0, SR),
+    profit(0, MS),
+    Model::SenseAndRespond,
+);
+
+/// The planning and the adapting firm in one market; an experiment says what it has otherwise.
+pub(super) const DUEL: Experiment = Experiment {
+    firms: &[PLANNER, ADAPTER],
+    setting: &[],
+    imitation: false,
+    axis: Axis::Years,
+    variants: &[&[]],
+    readings: &[LEAD],
+};
+
+/// A plain and a targeted firm, year by year, with the targeting and without.
+pub(super) const TARGETED: Experiment =
+    Experiment { firms: &[PLANNER, TARGETER], variants: &[&[], PLAIN], ..DUEL };
+
 /// What one firm earns more than another, or than itself under another variant.
 pub(super) const fn gain(
     name: &'static str,
@@ -50,6 +73,11 @@ pub(super) const fn gain(
 
 pub(super) const fn test(words: &'static str, effect: usize, at: At, rule: Rule) -> Test {
     Test { words, case: "", experiment: 0, effect, at, rule }
+}
+
+/// A test of one case of a claim, on one of its experiments.
+pub(super) const fn in_case(case: &'static str, experiment: usize, test: Test) -> Test {
+    Test { case, experiment, ..test }
 }
 
 /// A reading by itself, in money.

@@ -3,7 +3,8 @@
 use super::experiment::{At, Axis, Change, Claim, Effect, Experiment, Scale, Test};
 use super::judge::Rule;
 use super::list::{
-    ADAPTER, COVERT, CSR, PLAIN, PLANNER, SR, TARGETER, TMS, TRUST, alone, late, profit, test,
+    ADAPTER, COVERT, CSR, DUEL, PLANNER, SR, TARGETED, TARGETER, TMS, TRUST, alone, in_case, late, profit,
+    test,
 };
 use crate::scenario::config::Model;
 
@@ -13,11 +14,6 @@ pub const POWERFUL: Claim = Claim {
     point: "Powerful targeting in make-and-sell hands pays at first, then costs trust",
     experiment: "a targeted make-and-sell firm against a plain one; the same worlds with and without its targeting",
     experiments: &[Experiment {
-        firms: &[PLANNER, TARGETER],
-        setting: &[],
-        imitation: false,
-        axis: Axis::Years,
-        variants: &[&[], PLAIN],
         readings: &[
             true_effect(),
             Effect {
@@ -30,6 +26,7 @@ pub const POWERFUL: Claim = Claim {
                 is_drawn: true,
             },
         ],
+        ..TARGETED
     }],
     tests: &[
         test("targeting raises revenue in the first year", 0, At::First, Rule::Above(0.0)),
@@ -46,11 +43,6 @@ pub const UNNOTICED: Claim = Claim {
     point: "... without the firm realizing",
     experiment: "the true effect of targeting on revenue beside the lift that the firm's campaign tests report",
     experiments: &[Experiment {
-        firms: &[PLANNER, TARGETER],
-        setting: &[],
-        imitation: false,
-        axis: Axis::Years,
-        variants: &[&[], PLAIN],
         readings: &[
             true_effect(),
             Effect {
@@ -63,6 +55,7 @@ pub const UNNOTICED: Claim = Claim {
                 is_drawn: true,
             },
         ],
+        ..TARGETED
     }],
     tests: &[
         test("the true effect on revenue is negative in the last year", 0, At::Last, Rule::Below(0.0)),
@@ -78,9 +71,6 @@ pub const TECHNOLOGY: Claim = Claim {
     point: "More powerful technology makes it worse",
     experiment: "technology 0.1 to 4; trust in the targeted firm with and without the harm of noticed intrusions",
     experiments: &[Experiment {
-        firms: &[PLANNER, TARGETER],
-        setting: &[],
-        imitation: false,
         axis: Axis::Key {
             key: "technology.power",
             values: &[0.1, 0.3, 1.0, 2.0, 4.0],
@@ -97,6 +87,7 @@ pub const TECHNOLOGY: Claim = Claim {
             look: Model::TargetedMakeAndSell,
             is_drawn: true,
         }],
+        ..TARGETED
     }],
     tests: &[test("more trust is lost the more powerful technology is", 0, At::Everywhere, Rule::Rises)],
     title: "Trust lost to noticed intrusions, by the power of technology",
@@ -111,7 +102,6 @@ pub const FOR_AND_ABOUT: Claim = Claim {
     experiments: &[Experiment {
         firms: &[ADAPTER, TARGETER],
         setting: &[Change::Number("firm.*.disclosure", 0.3), Change::Number("firm.*.consent_friction", 1.0)],
-        imitation: false,
         axis: Axis::Settings {
             words: "memory of",
             levels: &[
@@ -123,7 +113,6 @@ pub const FOR_AND_ABOUT: Claim = Claim {
                 ("all five", &[memory(&["stated", "purchases", "behaviour", "tracking", "inferred"])]),
             ],
         },
-        variants: &[&[]],
         readings: &[Effect {
             name: "for share of the adapting firm beyond that of the targeting one",
             label: "adapting less targeting",
@@ -133,6 +122,7 @@ pub const FOR_AND_ABOUT: Claim = Claim {
             look: Model::SenseAndRespond,
             is_drawn: true,
         }],
+        ..DUEL
     }],
     tests: &[test(
         "more of the same memory is wanted where it adapts the offer, by 1 % of items or more",
@@ -152,8 +142,6 @@ pub const DISCLOSURE: Claim = Claim {
     experiments: &[
         Experiment {
             firms: &[PLANNER, COVERT],
-            setting: &[],
-            imitation: false,
             axis: disclosure("firm.covert-sense-and-respond.disclosure"),
             variants: &[
                 &[Change::Remembers("firm.covert-sense-and-respond.remembers", GIVEN)],
@@ -173,11 +161,9 @@ pub const DISCLOSURE: Claim = Claim {
                     Model::SenseAndRespond,
                 ),
             ],
+            ..DUEL
         },
         Experiment {
-            firms: &[PLANNER, TARGETER],
-            setting: &[],
-            imitation: false,
             axis: disclosure("firm.targeted-make-and-sell.disclosure"),
             variants: &[
                 &[Change::Remembers("firm.targeted-make-and-sell.remembers", GIVEN)],
@@ -197,25 +183,14 @@ pub const DISCLOSURE: Claim = Claim {
                     Model::TargetedMakeAndSell,
                 ),
             ],
+            ..TARGETED
         },
     ],
     tests: &[
-        disclosing(
-            "who discloses what is given does not lose by it",
-            "a firm that adapts",
-            0,
-            0,
-            Rule::Holds,
-        ),
-        disclosing("who discloses what is taken does", "a firm that adapts", 0, 1, Rule::Falls),
-        disclosing(
-            "who discloses what is given does not lose by it",
-            "a firm that targets",
-            1,
-            0,
-            Rule::Holds,
-        ),
-        disclosing("who discloses what is taken does", "a firm that targets", 1, 1, Rule::Falls),
+        in_case("a firm that adapts", 0, GIVEN_DISCLOSED),
+        in_case("a firm that adapts", 0, TAKEN_DISCLOSED),
+        in_case("a firm that targets", 1, GIVEN_DISCLOSED),
+        in_case("a firm that targets", 1, TAKEN_DISCLOSED),
     ],
     title: "Does disclosing pay? It may depend on what is remembered",
     unit: "discounted profit, {money} per {people} market customers",
@@ -227,9 +202,6 @@ pub const MAILING_LIST: Claim = Claim {
     point: "A mailing list is not the same as following people in real time",
     experiment: "a targeted firm that remembers purchases only, and more and more beside",
     experiments: &[Experiment {
-        firms: &[PLANNER, TARGETER],
-        setting: &[],
-        imitation: false,
         axis: Axis::Settings {
             words: "memory of",
             levels: &[
@@ -240,7 +212,6 @@ pub const MAILING_LIST: Claim = Claim {
                 ("+ tracking", &[list(&["stated", "purchases", "behaviour", "tracking", "inferred"])]),
             ],
         },
-        variants: &[&[], PLAIN],
         readings: &[Effect {
             name: "trust lost to remembering and targeting",
             label: "trust lost",
@@ -250,6 +221,7 @@ pub const MAILING_LIST: Claim = Claim {
             look: Model::TargetedMakeAndSell,
             is_drawn: true,
         }],
+        ..TARGETED
     }],
     tests: &[test(
         "following people costs more trust than a list of purchases",
@@ -291,12 +263,7 @@ const fn disclosure(key: &'static str) -> Axis {
     Axis::Key { key, values: &[0.0, 0.5, 1.0], words: "disclosure", unit: "share of what is remembered" }
 }
 
-const fn disclosing(
-    words: &'static str,
-    case: &'static str,
-    experiment: usize,
-    effect: usize,
-    rule: Rule,
-) -> Test {
-    Test { words, case, experiment, effect, at: At::Everywhere, rule }
-}
+const GIVEN_DISCLOSED: Test =
+    test("who discloses what is given does not lose by it", 0, At::Everywhere, Rule::Holds);
+
+const TAKEN_DISCLOSED: Test = test("who discloses what is taken does", 1, At::Everywhere, Rule::Falls);

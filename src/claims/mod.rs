@@ -2,8 +2,9 @@
 //!
 //! `list` holds the claims as data, in the terms of `experiment`; `market` makes the markets of an
 //! experiment out of the user's own; [`trial`] simulates them and reads the effects; [`judge`] alone turns effects into
-//! verdicts, by the `side` of a threshold on which they lie; [`turns`] finds where they change it; `words` composes sentences, and [`report`] tables, charts and a page. [`plausible`] repeats it all over
-//! sets of parameters that the evidence allows.
+//! verdicts, by the `side` of a threshold on which they lie; [`turns`] finds where they
+//! change it; `words` composes sentences, and [`report`] tables, charts and a page. [`plausible`] repeats it all over sets
+//! of parameters that the evidence allows.
 
 mod attacks;
 pub mod experiment;
