@@ -2,15 +2,47 @@
 
 use super::{Failure, files, output};
 use crate::experiment::comparison::Alternative;
+use crate::scenario::builtin::DEFAULT;
 use crate::scenario::config::Config;
 use crate::scenario::key;
+use clap::Args;
+
+// What is named on the command line. No docstring: clap would take it for the help of the command.
+#[derive(Debug, Args)]
+pub struct Named {
+    /// Scenarios to compare, names of built-in ones or TOML files; with --vary, one.
+    #[arg(value_name = "SCENARIO")]
+    pub scenarios: Vec<String>,
+    /// Compares values of one parameter, as `firm.X.targeting=0,0.3,0.9`.
+    #[arg(long, value_name = "KEY=VALUE,..")]
+    pub vary: Option<String>,
+}
+
+impl Named {
+    /// Loads them, with `sets` on top; what varies where no scenario is named is the default one.
+    ///
+    /// # Errors
+    /// Those of [`load`].
+    pub fn load(&self, sets: &[String]) -> Result<Vec<Alternative>, Failure> {
+        let default = [DEFAULT.to_owned()];
+        let is_default = self.scenarios.is_empty() && self.vary.is_some();
+        let scenarios = if is_default { &default[..] } else { &self.scenarios };
+        load(scenarios, self.vary.as_deref(), sets)
+    }
+
+    /// The words of the command line.
+    pub fn words(&self) -> impl Iterator<Item = String> {
+        let vary = self.vary.iter().map(|vary| format!("--vary {}", output::shell_word(vary)));
+        self.scenarios.iter().map(|scenario| output::shell_word(scenario)).chain(vary)
+    }
+}
 
 /// Loads the alternatives: the scenarios, or one scenario with each value of `vary`, with `sets` on top.
 ///
 /// # Errors
 /// Exit code 2 when one cannot be loaded, when there are fewer than two, when two are the same market, and when they
 /// are not of the same world.
-pub fn load(scenarios: &[String], vary: Option<&str>, sets: &[String]) -> Result<Vec<Alternative>, Failure> {
+fn load(scenarios: &[String], vary: Option<&str>, sets: &[String]) -> Result<Vec<Alternative>, Failure> {
     let alternatives = match vary {
         Some(vary) => varied(scenarios, vary, sets)?,
         None => named(scenarios, sets)?,

@@ -1,6 +1,7 @@
 //! `sellsense claims`: the essay on trial.
 
-use super::run::{interrupted, named, place, stop_on_interrupt, whole};
+use super::options::{Market, Work, whole};
+use super::run::{interrupted, named, stop_on_interrupt};
 use super::text_table::{self, Side, lines, number};
 use super::{Failure, files, machine, output, progress};
 use crate::claims::plausible::{self, ParameterSet, Row, Tally};
@@ -15,7 +16,6 @@ use crate::scenario::config::Config;
 use crate::scenario::write;
 use clap::Args;
 use rayon::prelude::*;
-use std::path::PathBuf;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Instant;
 
@@ -32,46 +32,30 @@ const NAME: &str = "claims";
 /// Takes the market of a scenario, with the firms that a claim is about; their dials are those of the scenario's
 /// first firm of the same business model. Prices, imitation and firms that come or go are as the claim needs them.
 #[derive(Debug, Args)]
+#[command(mut_arg("set", |set| set.help("Sets a parameter, as `privacy.shift=-0.6`; may be repeated")))]
+#[command(mut_arg("customers", |customers| {
+    customers.help("Simulated customers [default: 4000; 2000 for each set of --over]")
+}))]
+#[command(mut_arg("months", |months| months.help("Length of a run in months [default: the scenario's]")))]
+#[command(mut_arg("seed", |seed| seed.help("Names the stream of chance [default: the scenario's]")))]
+#[command(mut_arg("out", |out| out.help("Folder of the result [default: output/claims]")))]
 pub struct Arguments {
     /// The market: a built-in scenario or a TOML file.
     #[arg(long, value_name = "SCENARIO", default_value = DEFAULT)]
     scenario: String,
-    /// Sets a parameter, as `privacy.shift=-0.6`; may be repeated.
-    #[arg(long, value_name = "KEY=VALUE")]
-    set: Vec<String>,
+    #[command(flatten)]
+    market: Market,
     /// Tries these claims only, as `C4,C5`.
     #[arg(long, value_name = "CLAIMS", value_delimiter = ',')]
     only: Vec<String>,
     /// Repeats every claim over sets of parameters: `plausible`, or a CSV file (set, id, parameters).
     #[arg(long, value_name = "SETS")]
     over: Option<String>,
-    /// Simulated customers [default: 4000; 2000 for each set of --over].
-    #[arg(long, value_name = "N", value_parser = whole("world.customers"))]
-    customers: Option<u64>,
-    /// Length of a run in months [default: the scenario's].
-    #[arg(long, value_name = "N", value_parser = whole("world.months"))]
-    months: Option<u64>,
     /// Replications, in each of which all alternatives meet the same chance [default: 20; 8 for each set of --over].
-    #[arg(long, value_name = "N", value_parser = whole("world.replications"))]
+    #[arg(long, value_name = "N", allow_negative_numbers = true, value_parser = whole("world.replications"))]
     replications: Option<u64>,
-    /// Names the stream of chance [default: the scenario's].
-    #[arg(long, value_name = "N", value_parser = whole("world.seed"))]
-    seed: Option<u64>,
-    /// Threads [default: all]; the figures do not depend on them.
-    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=1024))]
-    threads: Option<u16>,
-    /// Folder of the result [default: output/claims].
-    #[arg(long, value_name = "DIR")]
-    out: Option<PathBuf>,
-    /// Draws no charts.
-    #[arg(long)]
-    no_charts: bool,
-    /// Prints nothing but errors.
-    #[arg(long)]
-    quiet: bool,
-    /// Replaces a result in the folder of --out.
-    #[arg(long, requires = "out")]
-    force: bool,
+    #[command(flatten)]
+    work: Work,
 }
 
 /// Runs the command.
@@ -80,6 +64,7 @@ pub struct Arguments {
 /// Exit code 2 when the scenario, a claim, a set of parameters or the folder is wrong, which is found before anything
 /// is simulated; 1 when something fails while working, or the user stops it.
 pub fn run(arguments: Arguments) -> Result<(), Failure> {
+    let work = &arguments.work;
     let claims = chosen(&arguments.only)?;
     let market = market(&arguments, &[], SIZE)?;
     let sets: Vec<(ParameterSet, Config)> = match &arguments.over {
@@ -89,23 +74,22 @@ pub fn run(arguments: Arguments) -> Result<(), Failure> {
             .map(|set| market_under(&arguments, &set).map(|market| (set, market)))
             .collect::<Result<_, _>>()?,
     };
-    let place = place(arguments.out.as_deref(), arguments.force, NAME);
-    folder::check(&place).map_err(|Refusal(text)| Failure::input(text))?;
-    let (pool, parts) = machine::pool(usize::from(arguments.threads.unwrap_or(0)))?;
+    let place = work.writable_place(NAME)?;
+    let (pool, parts) = work.pool()?;
     machine::check_memory(&market, parts)?;
     let stopped = stop_on_interrupt()?;
 
     let started = Instant::now();
-    let work = Work { claims: &claims, arguments: &arguments, machine: parts, stopped: &stopped };
-    let (trials, rows) = pool.install(|| work.run(&market, &sets)).ok_or_else(interrupted)?;
+    let trying = Trying { claims: &claims, arguments: &arguments, machine: parts, stopped: &stopped };
+    let (trials, rows) = pool.install(|| trying.run(&market, &sets)).ok_or_else(interrupted)?;
     let tallies = plausible::tallies(&rows);
     let origin = origin(&arguments, &market);
-    let files = pool.install(|| result(&trials, &rows, &tallies, &origin, !arguments.no_charts))?;
+    let files = pool.install(|| result(&trials, &rows, &tallies, &origin, !work.no_charts))?;
     let manifest = Manifest::new(
         NAME,
         write::to_toml(&market),
         market.world.seed,
-        Options { charts: !arguments.no_charts, set: arguments.set.clone() },
+        Options { charts: !work.no_charts, set: arguments.market.set.clone() },
         Machine::here(pool.current_num_threads()),
         started.elapsed().as_secs_f64(),
         &files,
@@ -114,7 +98,7 @@ pub fn run(arguments: Arguments) -> Result<(), Failure> {
         return Err(interrupted());
     }
     let written = folder::write(&place, &files, &manifest).map_err(|Refusal(text)| Failure::working(text))?;
-    if arguments.quiet {
+    if work.quiet {
         return Ok(());
     }
     let text = text(&trials, &tallies, &origin, &written, &files, &arguments);
@@ -141,15 +125,9 @@ fn chosen(only: &[String]) -> Result<Vec<&'static Claim>, Failure> {
 
 /// The user's market, of this size (customers, replications) where the user names none, with settings below the user's.
 fn market(arguments: &Arguments, below: &[String], size: (u64, u64)) -> Result<Config, Failure> {
-    let numbers = [
-        ("world.customers", arguments.customers.or(Some(size.0))),
-        ("world.months", arguments.months),
-        ("world.replications", arguments.replications.or(Some(size.1))),
-        ("world.seed", arguments.seed),
-    ];
-    let numbers = numbers.into_iter().filter_map(|(key, value)| Some(format!("{key}={}", value?)));
-    let settings: Vec<String> =
-        below.iter().cloned().chain(arguments.set.iter().cloned()).chain(numbers).collect();
+    let sized = Market { customers: arguments.market.customers.or(Some(size.0)), ..arguments.market.clone() };
+    let settings = sized.settings(arguments.replications.or(Some(size.1)));
+    let settings: Vec<String> = below.iter().cloned().chain(settings).collect();
     files::load_scenario(&arguments.scenario, &settings)
 }
 
@@ -171,14 +149,14 @@ fn sets(over: &str) -> Result<Vec<ParameterSet>, Failure> {
 }
 
 /// What is to be simulated, and how.
-struct Work<'a> {
+struct Trying<'a> {
     claims: &'a [&'static Claim],
     arguments: &'a Arguments,
     machine: experiment::Machine,
     stopped: &'a AtomicBool,
 }
 
-impl<'a> Work<'a> {
+impl<'a> Trying<'a> {
     /// The trials in the user's market, and the verdicts under each set.
     fn run(&self, market: &'a Config, sets: &'a [(ParameterSet, Config)]) -> Option<(Vec<Trial>, Vec<Row>)> {
         let study = |market: &'a Config| {
@@ -187,7 +165,7 @@ impl<'a> Work<'a> {
         };
         let markets = std::iter::once(market).chain(sets.iter().map(|(_, market)| market));
         let all = markets.map(|market| study(market).customer_months()).sum();
-        let bar = progress::bar(all, self.arguments.quiet);
+        let bar = progress::bar(all, self.arguments.work.quiet);
         let on_months = |months: u64| {
             bar.inc(months);
             !self.stopped.load(Ordering::Relaxed)
@@ -208,7 +186,7 @@ fn origin(arguments: &Arguments, market: &Config) -> Origin {
     if arguments.scenario != DEFAULT {
         command.push_str(&format!(" --scenario {}", output::shell_word(&arguments.scenario)));
     }
-    for set in &arguments.set {
+    for set in &arguments.market.set {
         command.push_str(&format!(" --set {}", output::shell_word(set)));
     }
     if !arguments.only.is_empty() {
@@ -217,17 +195,11 @@ fn origin(arguments: &Arguments, market: &Config) -> Origin {
     if let Some(over) = &arguments.over {
         command.push_str(&format!(" --over {}", output::shell_word(over)));
     }
-    let numbers = [
-        ("--customers", arguments.customers),
-        ("--months", arguments.months),
-        ("--replications", arguments.replications),
-        ("--seed", arguments.seed),
-    ];
-    for (option, value) in numbers {
-        command.push_str(&value.map_or(String::new(), |value| format!(" {option} {value}")));
+    for word in arguments.market.words(arguments.replications) {
+        command.push_str(&format!(" {word}"));
     }
     Origin {
-        market: named(market, &arguments.set),
+        market: named(market, &arguments.market.set),
         size: format!(
             "{} customers · {} months · {} replications · seed {}",
             number(world.customers, 0),
@@ -376,7 +348,7 @@ fn next(trials: &[Trial], origin: &Origin, arguments: &Arguments) -> String {
     if arguments.scenario != DEFAULT {
         words.push(format!("--scenario {}", output::shell_word(&arguments.scenario)));
     }
-    words.extend(arguments.set.iter().map(|setting| super::next::set(setting)));
+    words.extend(arguments.market.set.iter().map(|setting| super::next::set(setting)));
     let open: Vec<&Trial> = trials.iter().filter(|trial| trial.verdict == Verdict::Undecided).collect();
     let needed = |trial: &&Trial| trial.findings.iter().filter_map(|finding| finding.more).max();
     let payable = |more: &usize| *more <= 20 * worlds;
@@ -386,7 +358,7 @@ fn next(trials: &[Trial], origin: &Origin, arguments: &Arguments) -> String {
         let ids: Vec<&str> = worth.iter().map(|(id, _)| *id).collect();
         words.push(format!("--only {}", ids.join(",")));
         words.push(format!("--replications {}", worlds + most));
-    } else if arguments.set.iter().all(|setting| !setting.starts_with("privacy.shift")) {
+    } else if arguments.market.set.iter().all(|setting| !setting.starts_with("privacy.shift")) {
         words.push("--set privacy.shift=-0.6".to_owned());
     } else {
         words.push(super::next::set("world.attributes=1"));

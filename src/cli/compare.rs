@@ -1,6 +1,7 @@
 //! `sellsense compare`: alternatives in the same worlds, and a verdict.
 
-use super::alternatives::refusal;
+use super::alternatives::{Named, refusal};
+use super::options::{Market, Work};
 use super::{Failure, alternatives, files, machine, metrics, next, notes, output, progress, run, verdict};
 use crate::experiment::comparison::{Alternative, Comparison, Question};
 use crate::experiment::{self, market, verdicts};
@@ -20,13 +21,14 @@ use std::time::{Duration, Instant};
 /// Worlds are added until it is decided which is ahead, until the difference is surely too small to matter, or until
 /// the budget ends. The verdict says which of the three.
 #[derive(Debug, Args)]
+#[command(mut_arg("set", |set| {
+    set.help("Sets a parameter in all alternatives, as `needs.market_shift_per_year=0.8`; may be repeated")
+}))]
+#[command(mut_arg("months", |months| months.help("Length of the runs in months")))]
+#[command(mut_arg("out", |out| out.help("Folder of the result [default: output/<name of the comparison>]")))]
 pub struct Arguments {
-    /// Scenarios to compare, names of built-in ones or TOML files; with --vary, one.
-    #[arg(value_name = "SCENARIO")]
-    scenarios: Vec<String>,
-    /// Compares values of one parameter, as `firm.X.targeting=0,0.3,0.9`.
-    #[arg(long, value_name = "KEY=VALUE,..")]
-    vary: Option<String>,
+    #[command(flatten)]
+    named: Named,
     /// What the verdict is on: discounted_profit, lifetime_value, or a column of monthly.csv.
     #[arg(long, value_name = "NAME", default_value = "discounted_profit")]
     metric: String,
@@ -54,38 +56,10 @@ pub struct Arguments {
     /// Differences within this percentage of the larger figure are too small to matter.
     #[arg(long, value_name = "PERCENT", default_value_t = 1.0, value_parser = percent)]
     margin: f64,
-    /// Sets a parameter in all alternatives, as `needs.market_shift_per_year=0.8`; may be repeated.
-    #[arg(long, value_name = "KEY=VALUE")]
-    set: Vec<String>,
-    /// Simulated customers.
-    #[arg(long, value_name = "N", allow_negative_numbers = true, value_parser = run::whole("world.customers"))]
-    customers: Option<u64>,
-    /// Length of the runs in months.
-    #[arg(long, value_name = "N", allow_negative_numbers = true, value_parser = run::whole("world.months"))]
-    months: Option<u64>,
-    /// Names the stream of chance: the same seed gives the same figures.
-    #[arg(long, value_name = "N", allow_negative_numbers = true, value_parser = run::whole("world.seed"))]
-    seed: Option<u64>,
-    /// Threads [default: all]; the figures do not depend on them.
-    #[arg(
-        long,
-        value_name = "N",
-        allow_negative_numbers = true,
-        value_parser = clap::value_parser!(u16).range(1..=1024)
-    )]
-    threads: Option<u16>,
-    /// Folder of the result [default: output/<name of the comparison>].
-    #[arg(long, value_name = "DIR")]
-    out: Option<PathBuf>,
-    /// Draws no charts.
-    #[arg(long)]
-    no_charts: bool,
-    /// Prints nothing but errors.
-    #[arg(long)]
-    quiet: bool,
-    /// Replaces a result in the folder of --out.
-    #[arg(long, requires = "out")]
-    force: bool,
+    #[command(flatten)]
+    shared: Market,
+    #[command(flatten)]
+    work: Work,
     /// Does exactly again what the manifest.json of a comparison records.
     #[arg(
         long,
@@ -116,27 +90,25 @@ struct Order {
 /// Exit code 2 when an alternative, an option or the folder is wrong, which is found before anything is simulated; 1
 /// when something fails while working, or the user stops it.
 pub fn run(arguments: Arguments) -> Result<(), Failure> {
+    let work = &arguments.work;
     let again = arguments.from.as_deref().map(run::read_manifest).transpose()?;
     let order = match &again {
         Some(manifest) => recorded(manifest)?,
         None => ordered(&arguments)?,
     };
     let name = title(&order.alternatives);
-    let place = run::place(arguments.out.as_deref(), arguments.force, &name);
-    folder::check(&place).map_err(|Refusal(text)| Failure::input(text))?;
-    let (pool, parts) = machine::pool(usize::from(arguments.threads.unwrap_or(0)))?;
+    let place = work.writable_place(&name)?;
+    let (pool, parts) = work.pool()?;
     for alternative in &order.alternatives {
         machine::check_memory(&alternative.config, parts)?;
     }
-    if !arguments.quiet {
-        output::say(&all_notes(&order.alternatives));
-    }
+    work.say(&all_notes(&order.alternatives));
     let stopped = run::stop_on_interrupt()?;
 
     let started = Instant::now();
     let mut comparison = Comparison::new(order.alternatives.clone(), order.question.clone());
     let out_of_time =
-        pool.install(|| decide(&mut comparison, &order, parts, &stopped, started, arguments.quiet))?;
+        pool.install(|| decide(&mut comparison, &order, parts, &stopped, started, work.quiet))?;
     let profit = comparison.unit("profit");
     let (verdicts, pairs, differences) =
         (verdicts::verdicts(&comparison), verdicts::pairs(&comparison), verdicts::differences(&comparison));
@@ -173,13 +145,13 @@ pub fn run(arguments: Arguments) -> Result<(), Failure> {
         return Err(run::interrupted());
     }
     let written = folder::write(&place, &files, &manifest).map_err(|Refusal(text)| Failure::working(text))?;
-    if !arguments.quiet {
+    if !work.quiet {
         let mut text = verdict::text(&comparison, out_of_time, output::colour_results());
         text.push_str(&closing(&written, order.charts, &left_out));
         text.push_str(&next_command(&arguments, &comparison));
         output::print(&text)?;
     }
-    again.map_or(Ok(()), |before| run::compared(&before, &manifest, arguments.quiet))
+    again.map_or(Ok(()), |before| run::compared(&before, &manifest, work.quiet))
 }
 
 /// What the alternatives say that their runs will not show, each line once.
@@ -233,18 +205,7 @@ fn decide(
 
 /// What the command line asks for.
 fn ordered(arguments: &Arguments) -> Result<Order, Failure> {
-    let short = [
-        ("world.customers", arguments.customers),
-        ("world.months", arguments.months),
-        ("world.seed", arguments.seed),
-    ];
-    let short = short.into_iter().filter_map(|(key, value)| Some(format!("{key}={}", value?)));
-    let sets: Vec<String> = arguments.set.iter().cloned().chain(short).collect();
-    let scenarios = match (&arguments.scenarios[..], &arguments.vary) {
-        ([], Some(_)) => vec!["three-ways".to_owned()],
-        (scenarios, _) => scenarios.to_vec(),
-    };
-    let alternatives = alternatives::load(&scenarios, arguments.vary.as_deref(), &sets)?;
+    let alternatives = arguments.named.load(&arguments.shared.settings(None))?;
     let firms = if arguments.market {
         vec![market::WHOLE.to_owned()]
     } else {
@@ -264,8 +225,8 @@ fn ordered(arguments: &Arguments) -> Result<Order, Failure> {
             until_decided: !arguments.all_worlds,
             margin,
         },
-        charts: !arguments.no_charts,
-        set: arguments.set.clone(),
+        charts: !arguments.work.no_charts,
+        set: arguments.shared.set.clone(),
         time: Some(Duration::from_secs(arguments.seconds)),
         stop_after: None,
     })
@@ -369,13 +330,12 @@ fn next_command(arguments: &Arguments, comparison: &Comparison) -> String {
         return "next: sellsense scenario list\n".to_owned();
     }
     let mut words = vec!["sellsense".to_owned(), "compare".to_owned()];
-    words.extend(arguments.scenarios.iter().map(|scenario| output::shell_word(scenario)));
-    words.extend(arguments.vary.iter().map(|vary| format!("--vary {}", output::shell_word(vary))));
+    words.extend(arguments.named.words());
     let is_open = comparison.pairs().iter().any(|pair| pair.ended.is_none());
-    words.extend(arguments.set.iter().map(|setting| next::set(setting)));
+    words.extend(arguments.shared.set.iter().map(|setting| next::set(setting)));
     if !is_open {
-        let varied = arguments.vary.iter().cloned();
-        let sets: Vec<String> = arguments.set.iter().cloned().chain(varied).collect();
+        let varied = arguments.named.vary.iter().cloned();
+        let sets: Vec<String> = arguments.shared.set.iter().cloned().chain(varied).collect();
         words.push(next::set(&next::change(&comparison.alternatives()[0].config, &sets)));
     }
     let worlds = if is_open { 2 * arguments.worlds } else { arguments.worlds };
@@ -389,13 +349,7 @@ fn next_command(arguments: &Arguments, comparison: &Comparison) -> String {
     words.extend(arguments.all_worlds.then(|| "--all-worlds".to_owned()));
     words.extend((worlds != 96).then(|| format!("--worlds {worlds}")));
     words.extend((seconds != 600).then(|| format!("--seconds {seconds}")));
-    let numbers = [
-        ("--customers", arguments.customers),
-        ("--months", arguments.months),
-        ("--seed", arguments.seed),
-        ("--threads", arguments.threads.map(u64::from)),
-    ];
-    words.extend(numbers.iter().filter_map(|(option, value)| Some(format!("{option} {}", (*value)?))));
-    words.extend(arguments.no_charts.then(|| "--no-charts".to_owned()));
+    words.extend(arguments.shared.words(None));
+    words.extend(arguments.work.words());
     next::command(&words)
 }

@@ -1,15 +1,15 @@
 //! `sellsense exam`: the model's own exam, with what was measured and what was expected.
 
-use super::run::{interrupted, place, stop_on_interrupt};
+use super::options::Work;
+use super::run::{interrupted, stop_on_interrupt};
 use super::text_table::{Side, lines};
-use super::{Failure, machine, output, progress};
+use super::{Failure, output, progress};
 use crate::exam::report::{self, Origin};
 use crate::exam::{self, Effort, Group, Item, Program, Sitting};
 use crate::export::folder::{self, Refusal, Written};
 use crate::export::manifest::{Asked, Machine, Manifest, Options};
 use crate::export::{File, charts, csv, page};
 use clap::Args;
-use std::path::PathBuf;
 use std::sync::atomic::Ordering;
 use std::time::{Instant, SystemTime, UNIX_EPOCH};
 
@@ -18,28 +18,16 @@ const NAME: &str = "exam";
 
 /// Puts the model to the test: verification, real markets, privacy, closed forms.
 #[derive(Debug, Args)]
+#[command(mut_arg("out", |out| out.help("Folder of the result [default: output/exam]")))]
 pub struct Arguments {
     /// Takes larger markets and more of them: minutes, and narrower intervals.
     #[arg(long)]
     full: bool,
-    /// Folder of the result [default: output/exam].
-    #[arg(long, value_name = "DIR")]
-    out: Option<PathBuf>,
     /// Names the stream of chance.
-    #[arg(long, value_name = "N", default_value_t = 1)]
+    #[arg(long, value_name = "N", allow_negative_numbers = true, default_value_t = 1)]
     seed: u64,
-    /// Threads [default: all]; the figures do not depend on them.
-    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=1024))]
-    threads: Option<u16>,
-    /// Draws no charts.
-    #[arg(long)]
-    no_charts: bool,
-    /// Prints nothing but errors.
-    #[arg(long)]
-    quiet: bool,
-    /// Replaces a result in the folder of --out.
-    #[arg(long, requires = "out")]
-    force: bool,
+    #[command(flatten)]
+    work: Work,
 }
 
 /// Runs the command.
@@ -48,14 +36,14 @@ pub struct Arguments {
 /// Exit code 1 when an item fails that the program must pass, when something fails while working, or the user stops
 /// it; 2 when the folder is wrong.
 pub fn run(arguments: Arguments) -> Result<(), Failure> {
-    let place = place(arguments.out.as_deref(), arguments.force, NAME);
-    folder::check(&place).map_err(|Refusal(text)| Failure::input(text))?;
-    let (pool, _) = machine::pool(usize::from(arguments.threads.unwrap_or(0)))?;
+    let work = &arguments.work;
+    let place = work.writable_place(NAME)?;
+    let (pool, _) = work.pool()?;
     let stopped = stop_on_interrupt()?;
     let effort = if arguments.full { Effort::Full } else { Effort::Quick };
 
     let started = Instant::now();
-    let spinner = progress::spinner(arguments.quiet);
+    let spinner = progress::spinner(work.quiet);
     let on_months = |months: u64| {
         spinner.inc(months);
         !stopped.load(Ordering::Relaxed)
@@ -67,12 +55,12 @@ pub fn run(arguments: Arguments) -> Result<(), Failure> {
 
     let origin =
         Origin { command: command(&arguments), version: env!("CARGO_PKG_VERSION").to_owned(), date: today() };
-    let files = pool.install(|| files(&items, &origin, !arguments.no_charts))?;
+    let files = pool.install(|| files(&items, &origin, !work.no_charts))?;
     let mut manifest = Manifest::new(
         NAME,
         String::new(),
         arguments.seed,
-        Options { charts: !arguments.no_charts, set: Vec::new() },
+        Options { charts: !work.no_charts, set: Vec::new() },
         Machine::here(pool.current_num_threads()),
         started.elapsed().as_secs_f64(),
         &files,
@@ -80,7 +68,7 @@ pub fn run(arguments: Arguments) -> Result<(), Failure> {
     let words = origin.command.split(' ').skip(2).map(str::to_owned).collect();
     manifest.asked = Some(Asked { command: NAME.to_owned(), words, other: None });
     let written = folder::write(&place, &files, &manifest).map_err(|Refusal(text)| Failure::working(text))?;
-    if !arguments.quiet {
+    if !work.quiet {
         output::print(&text(&items, &written, &files, started.elapsed().as_secs_f64()))?;
     }
     match items.iter().filter(|item| item.is_failure()).count() {

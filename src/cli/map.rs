@@ -1,6 +1,7 @@
 //! `sellsense map`: which firm leads over two parameters.
 
-use super::run::{interrupted, place, stop_on_interrupt, whole};
+use super::options::{Market, Work};
+use super::run::{interrupted, stop_on_interrupt};
 use super::text_table::number;
 use super::{Failure, axis, files, goal_words, machine, map_text, next, notes, output, progress};
 use crate::experiment::Machine;
@@ -14,7 +15,6 @@ use crate::scenario::config::Config;
 use crate::scenario::write;
 use crate::stats::phases::{self, Plan, Point};
 use clap::Args;
-use std::path::PathBuf;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Instant;
 
@@ -31,6 +31,8 @@ const DEFAULT: [(&str, &str); 2] = [
 /// who leads or where nothing is settled yet. Without --x and --y two maps are drawn: market shift by half-life of
 /// personal needs, and privacy sensitivity by technology.
 #[derive(Debug, Args)]
+#[command(mut_arg("customers", |customers| customers.default_value("1000")))]
+#[command(mut_arg("out", |out| out.help("Folder of the result [default: output/<name>-map]")))]
 pub struct Arguments {
     /// Name of a built-in scenario, or a TOML file.
     #[arg(default_value = "three-ways", hide_default_value = false)]
@@ -54,33 +56,10 @@ pub struct Arguments {
     /// Points along each axis.
     #[arg(long, value_name = "N", default_value_t = 41, value_parser = clap::value_parser!(u32).range(2..=201))]
     grid: u32,
-    /// Simulated customers.
-    #[arg(long, value_name = "N", default_value_t = 1000, value_parser = whole("world.customers"))]
-    customers: u64,
-    /// Length of the run in months.
-    #[arg(long, value_name = "N", value_parser = whole("world.months"))]
-    months: Option<u64>,
-    /// Names the stream of chance: the same seed gives the same figures.
-    #[arg(long, value_name = "N", value_parser = whole("world.seed"))]
-    seed: Option<u64>,
-    /// Sets a parameter, as `needs.market_shift_per_year=0.8`; may be repeated.
-    #[arg(long, value_name = "KEY=VALUE")]
-    set: Vec<String>,
-    /// Folder of the result [default: output/<name>-map].
-    #[arg(long, value_name = "DIR")]
-    out: Option<PathBuf>,
-    /// Threads [default: all]; the figures do not depend on them.
-    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=1024))]
-    threads: Option<u16>,
-    /// Draws no charts.
-    #[arg(long)]
-    no_charts: bool,
-    /// Prints nothing but errors.
-    #[arg(long)]
-    quiet: bool,
-    /// Replaces a result in the folder of --out.
-    #[arg(long, requires = "out")]
-    force: bool,
+    #[command(flatten)]
+    market: Market,
+    #[command(flatten)]
+    work: Work,
 }
 
 /// Runs the command.
@@ -89,18 +68,16 @@ pub struct Arguments {
 /// Exit code 2 when the scenario, an axis, an option or the folder is wrong, which is found before anything is
 /// simulated; 1 when something fails while working, or the user stops it.
 pub fn run(arguments: Arguments) -> Result<(), Failure> {
-    let sets = settings(&arguments);
+    let work = &arguments.work;
+    let sets = arguments.market.settings(Some(u64::from(arguments.worlds)));
     let config = files::load_scenario(&arguments.scenario, &sets)?;
     let firms = firms(&arguments, &config)?;
     let goals = if arguments.metric.is_empty() { Goal::ALL.to_vec() } else { arguments.metric.clone() };
     let axes = axes(&arguments, &sets, &config)?;
-    let place = place(arguments.out.as_deref(), arguments.force, &format!("{}-map", config.name));
-    folder::check(&place).map_err(|Refusal(text)| Failure::input(text))?;
-    let (pool, machine) = machine::pool(usize::from(arguments.threads.unwrap_or(0)))?;
+    let place = work.writable_place(&format!("{}-map", config.name))?;
+    let (pool, machine) = work.pool()?;
     machine::check_memory(&config, machine)?;
-    if !arguments.quiet {
-        output::say(&notes::notes(&config));
-    }
+    work.say(&notes::notes(&config));
     let stopped = stop_on_interrupt()?;
 
     let started = Instant::now();
@@ -118,7 +95,7 @@ pub fn run(arguments: Arguments) -> Result<(), Failure> {
         .chain([(DICTIONARY, &dictionary)])
         .map(|(path, table)| File { path: path.to_owned(), bytes: csv::csv(table) })
         .collect();
-    if !arguments.no_charts {
+    if !work.no_charts {
         for plane in &planes {
             files.extend(study.charts(plane).map_err(Failure::working)?);
         }
@@ -127,7 +104,7 @@ pub fn run(arguments: Arguments) -> Result<(), Failure> {
         &study.config.name,
         write::to_toml(&study.config),
         study.config.world.seed,
-        Options { charts: !arguments.no_charts, set: arguments.set.clone() },
+        Options { charts: !work.no_charts, set: arguments.market.set.clone() },
         manifest::Machine::here(pool.current_num_threads()),
         started.elapsed().as_secs_f64(),
         &files,
@@ -137,7 +114,7 @@ pub fn run(arguments: Arguments) -> Result<(), Failure> {
         return Err(interrupted());
     }
     let written = folder::write(&place, &files, &manifest).map_err(|Refusal(text)| Failure::working(text))?;
-    if arguments.quiet {
+    if work.quiet {
         return Ok(());
     }
     let mut text = output::wrapped(&study.headline(), "") + "\n";
@@ -146,7 +123,7 @@ pub fn run(arguments: Arguments) -> Result<(), Failure> {
         text.push_str(&map_text::text(plane));
     }
     let charts = match planes.len() {
-        _ if arguments.no_charts => String::new(),
+        _ if work.no_charts => String::new(),
         1 => ", charts/ (1 map as SVG and PNG)".to_owned(),
         count => format!(", charts/ ({count} maps as SVG and PNG)"),
     };
@@ -161,17 +138,6 @@ fn goal(text: &str) -> Result<Goal, String> {
     let names = Goal::ALL.map(Goal::name);
     let goal = Goal::ALL.into_iter().find(|goal| text == goal.name() || text == goal.metric());
     goal.ok_or_else(|| format!("expected one of {}", names.join(", ")))
-}
-
-fn settings(arguments: &Arguments) -> Vec<String> {
-    let short = [
-        ("world.customers", Some(arguments.customers)),
-        ("world.months", arguments.months),
-        ("world.seed", arguments.seed),
-        ("world.replications", Some(u64::from(arguments.worlds))),
-    ];
-    let short = short.into_iter().filter_map(|(key, value)| Some(format!("{key}={}", value?)));
-    arguments.set.iter().cloned().chain(short).collect()
 }
 
 /// The firms that are compared: those asked for, or all.
@@ -229,7 +195,7 @@ struct Study<'a> {
 impl Study<'_> {
     fn explore(&self, x: Axis, y: Axis, stopped: &AtomicBool) -> Result<Plane, Failure> {
         let plan = Plan::new(x.values.len(), y.values.len(), self.arguments.worlds);
-        let sign = progress::spinner(self.arguments.quiet);
+        let sign = progress::spinner(self.arguments.work.quiet);
         sign.set_message(format!("mapping {} by {}", x.words(), y.words()));
         let mut sample = |points: &[Point], worlds: std::ops::Range<u32>| {
             let at = |&(column, row): &Point| {
@@ -269,7 +235,7 @@ impl Study<'_> {
             title: format!("Who leads: {} by {}", plane.x.words(), plane.y.words()),
             setting: format!(
                 "{} · {} customers · {} months · seed {}",
-                super::run::named(&self.config, &self.arguments.set),
+                super::run::named(&self.config, &self.arguments.market.set),
                 thousands(self.config.world.customers as u64),
                 self.config.world.months,
                 self.config.world.seed
@@ -305,7 +271,7 @@ impl Study<'_> {
     fn headline(&self) -> String {
         format!(
             "{}: which firm leads? ({} customers, {} months, at most {} worlds a point, seed {})",
-            super::run::named(&self.config, &self.arguments.set),
+            super::run::named(&self.config, &self.arguments.market.set),
             number(self.config.world.customers, 0),
             self.config.world.months,
             self.arguments.worlds,
@@ -334,7 +300,7 @@ impl Study<'_> {
     fn next(&self, planes: &[Plane]) -> String {
         let mut words =
             vec!["sellsense".to_owned(), "run".to_owned(), output::shell_word(&self.arguments.scenario)];
-        words.extend(self.arguments.set.iter().map(|setting| next::set(setting)));
+        words.extend(self.arguments.market.set.iter().map(|setting| next::set(setting)));
         if let Some((plane, (x, y))) =
             planes.iter().find_map(|plane| Some((plane, map_text::elsewhere(plane)?)))
         {

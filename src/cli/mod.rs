@@ -16,6 +16,7 @@ mod map_text;
 mod metrics;
 mod next;
 mod notes;
+mod options;
 mod output;
 pub mod params;
 mod progress;

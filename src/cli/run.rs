@@ -1,64 +1,34 @@
 //! `sellsense run`: simulates a scenario and writes its result.
 
+use super::options::{self, Market, Work};
 use super::{Failure, files, findings, machine, next, notes, output, progress, text_table};
 use crate::experiment::{self, Outcome};
 use crate::export::charts::{self, Charts, Study};
-use crate::export::folder::{self, Place, Refusal, Written};
+use crate::export::folder::{self, Refusal, Written};
 use crate::export::manifest::{Machine, Manifest, Options};
 use crate::export::{self, File, RESULTS_VERSION};
 use crate::scenario::config::Config;
-use crate::scenario::params::Param;
-use crate::scenario::{expected, write};
+use crate::scenario::write;
 use clap::Args;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Instant;
 
-/// Folder of results when `--out` names none.
-const RESULTS: &str = "output";
-
 /// Simulates a scenario and writes tables, charts and a manifest.
 #[derive(Debug, Args)]
+#[command(mut_arg("out", |out| out.help("Folder of the result [default: output/<name>]")))]
 pub struct Arguments {
     /// Name of a built-in scenario, or a TOML file.
     #[arg(default_value = "three-ways", hide_default_value = false)]
     scenario: String,
-    /// Folder of the result [default: output/<name>].
-    #[arg(long, value_name = "DIR")]
-    out: Option<PathBuf>,
-    /// Sets a parameter, as `needs.market_shift_per_year=0.8`; may be repeated.
-    #[arg(long, value_name = "KEY=VALUE")]
-    set: Vec<String>,
-    /// Simulated customers.
-    #[arg(long, value_name = "N", allow_negative_numbers = true, value_parser = whole("world.customers"))]
-    customers: Option<u64>,
-    /// Length of the run in months.
-    #[arg(long, value_name = "N", allow_negative_numbers = true, value_parser = whole("world.months"))]
-    months: Option<u64>,
+    #[command(flatten)]
+    market: Market,
     /// Replications, each with its own chance.
-    #[arg(long, value_name = "N", allow_negative_numbers = true, value_parser = whole("world.replications"))]
+    #[arg(long, value_name = "N", allow_negative_numbers = true, value_parser = options::whole("world.replications"))]
     replications: Option<u64>,
-    /// Names the stream of chance: the same seed gives the same figures.
-    #[arg(long, value_name = "N", allow_negative_numbers = true, value_parser = whole("world.seed"))]
-    seed: Option<u64>,
-    /// Threads [default: all]; the figures do not depend on them.
-    #[arg(
-        long,
-        value_name = "N",
-        allow_negative_numbers = true,
-        value_parser = clap::value_parser!(u16).range(1..=1024)
-    )]
-    threads: Option<u16>,
-    /// Draws no charts.
-    #[arg(long)]
-    no_charts: bool,
-    /// Prints nothing but errors.
-    #[arg(long)]
-    quiet: bool,
-    /// Replaces a result in the folder of --out.
-    #[arg(long, requires = "out")]
-    force: bool,
+    #[command(flatten)]
+    work: Work,
     /// Does exactly again what a manifest.json records.
     #[arg(
         long,
@@ -74,6 +44,7 @@ pub struct Arguments {
 /// Exit code 2 when the scenario, an option or the folder is wrong, which is found before anything is
 /// simulated; 1 when something fails while working, or the user stops it.
 pub fn run(arguments: Arguments) -> Result<(), Failure> {
+    let work = &arguments.work;
     let again = arguments.from.as_deref().map(read_manifest).transpose()?;
     if let Some(asked) = again.as_ref().and_then(|manifest| manifest.asked.as_ref()) {
         let hint = "name the manifest.json of a run";
@@ -92,22 +63,21 @@ pub fn run(arguments: Arguments) -> Result<(), Failure> {
             files::load_scenario_text("scenario of the manifest", &manifest.scenario)?,
             manifest.options.charts,
         ),
-        None => (files::load_scenario(&arguments.scenario, &settings(&arguments))?, !arguments.no_charts),
+        None => (
+            files::load_scenario(&arguments.scenario, &arguments.market.settings(arguments.replications))?,
+            !work.no_charts,
+        ),
     };
     // What a manifest records was set before; the scenario in it has it already.
-    let set = again.as_ref().map_or(&arguments.set, |manifest| &manifest.options.set);
-    let place = place(arguments.out.as_deref(), arguments.force, &config.name);
-    folder::check(&place).map_err(|Refusal(text)| Failure::input(text))?;
-    let threads = usize::from(arguments.threads.unwrap_or(0));
-    let (pool, parts) = machine::pool(threads)?;
+    let set = again.as_ref().map_or(&arguments.market.set, |manifest| &manifest.options.set);
+    let place = work.writable_place(&config.name)?;
+    let (pool, parts) = work.pool()?;
     machine::check_memory(&config, parts)?;
-    if !arguments.quiet {
-        output::say(&notes::notes(&config));
-    }
+    work.say(&notes::notes(&config));
     let stopped = stop_on_interrupt()?;
 
     let started = Instant::now();
-    let outcome = simulate(&config, &pool, parts, &stopped, arguments.quiet)?;
+    let outcome = simulate(&config, &pool, parts, &stopped, work.quiet)?;
     let summary = export::summarise(&outcome.monthly, &outcome.totals, config.world.months as i64);
     let mut files = pool.install(|| export::tables(&outcome.monthly, &summary, &outcome.cohorts));
     let mut left_out = Vec::new();
@@ -130,49 +100,19 @@ pub fn run(arguments: Arguments) -> Result<(), Failure> {
         return Err(interrupted());
     }
     let written = folder::write(&place, &files, &manifest).map_err(|Refusal(text)| Failure::working(text))?;
-    if !arguments.quiet {
+    if !work.quiet {
         let in_colour = output::colour_results();
         let mut text = headline(&config, set);
         text.push_str(&findings::text(&config, &outcome, in_colour));
         text.push_str(&closing(&arguments, &config, &written, &files, &left_out));
         output::print(&text)?;
     }
-    again.map_or(Ok(()), |before| compared(&before, &manifest, arguments.quiet))
-}
-
-/// Reads the value of an option that stands for the parameter `key`.
-pub fn whole(key: &'static str) -> impl Fn(&str) -> Result<u64, String> + Clone {
-    move |text| {
-        let param = Param::with_key(key).expect("the option stands for a parameter");
-        let (low, high) = param.range.expect("a whole number has a range");
-        let number = text.parse::<u64>().ok().filter(|&number| (low..=high).contains(&(number as f64)));
-        number.ok_or_else(|| format!("expected {}", expected(param)))
-    }
-}
-
-/// The settings of the command line, the short options last so that they win.
-fn settings(arguments: &Arguments) -> Vec<String> {
-    let short = [
-        ("world.customers", arguments.customers),
-        ("world.months", arguments.months),
-        ("world.replications", arguments.replications),
-        ("world.seed", arguments.seed),
-    ];
-    let short = short.into_iter().filter_map(|(key, value)| Some(format!("{key}={}", value?)));
-    arguments.set.iter().cloned().chain(short).collect()
+    again.map_or(Ok(()), |before| compared(&before, &manifest, work.quiet))
 }
 
 /// The manifest at `path`.
 pub fn read_manifest(path: &Path) -> Result<Manifest, Failure> {
     folder::read_manifest(path).map_err(|Refusal(text)| Failure::input(text))
-}
-
-/// Where a result goes: to the folder that the user names, or to a free one.
-pub fn place(out: Option<&Path>, force: bool, name: &str) -> Place {
-    match out {
-        Some(path) => Place::Fixed { path: path.to_owned(), replace: force },
-        None => Place::Free { folder: PathBuf::from(RESULTS), name: name.to_owned() },
-    }
 }
 
 /// A flag that Ctrl-C raises.
@@ -305,27 +245,19 @@ fn next_command(arguments: &Arguments, config: &Config) -> String {
         return "next: sellsense scenario list\n".to_owned();
     }
     let scenario = &arguments.scenario;
-    let is_plain = arguments.set.is_empty();
+    let set = &arguments.market.set;
+    let is_plain = set.is_empty();
     let command = if is_plain { "compare" } else { "run" };
     let mut words = vec!["sellsense".to_owned(), command.to_owned(), output::shell_word(scenario)];
     if is_plain {
         words.push(format!("--vary {}", output::shell_word(&next::vary(config, &[]))));
     } else {
-        words.extend(arguments.set.iter().map(|setting| next::set(setting)));
-        words.push(next::set(&next::change(config, &arguments.set)));
+        words.extend(set.iter().map(|setting| next::set(setting)));
+        words.push(next::set(&next::change(config, set)));
     }
-    let numbers = [
-        ("--customers", arguments.customers),
-        ("--months", arguments.months),
-        // A comparison finds out itself how many it needs.
-        ("--replications", arguments.replications.filter(|_| !is_plain)),
-        ("--seed", arguments.seed),
-        ("--threads", arguments.threads.map(u64::from)),
-    ];
-    words.extend(numbers.iter().filter_map(|(option, value)| Some(format!("{option} {}", (*value)?))));
-    if arguments.no_charts {
-        words.push("--no-charts".to_owned());
-    }
+    // A comparison finds out itself how many it needs.
+    words.extend(arguments.market.words(arguments.replications.filter(|_| !is_plain)));
+    words.extend(arguments.work.words());
     next::command(&words)
 }
 

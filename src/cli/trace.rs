@@ -1,6 +1,7 @@
 //! `sellsense trace`: one customer in two worlds.
 
-use super::alternatives::{self, refusal};
+use super::alternatives::{Named, refusal};
+use super::options::{Market, Work};
 use super::{Failure, machine, next, notes, output, progress, run, trace_text};
 use crate::experiment::comparison::Alternative;
 use crate::export::charts::{self, LifeSheet};
@@ -13,7 +14,6 @@ use crate::table::Table;
 use crate::trace::{self, Life, Parting, Pick};
 use crate::units::CustomerId;
 use clap::{Args, ValueEnum};
-use std::path::PathBuf;
 use std::sync::atomic::Ordering;
 use std::time::Instant;
 
@@ -22,13 +22,21 @@ use std::time::Instant;
 /// The worlds are the same replication of two scenarios: every draw is the same in both. What differs comes from the
 /// scenarios alone.
 #[derive(Debug, Args)]
+#[command(mut_arg("scenarios", |scenarios| {
+    scenarios.help("Two scenarios A and B, names of built-in ones or TOML files; with --vary, one")
+}))]
+#[command(mut_arg("vary", |vary| {
+    vary.help("Gives A and B two values of one parameter, as `firm.X.targeting=0,0.9`").value_name("KEY=VALUE,VALUE")
+}))]
+#[command(mut_arg("set", |set| {
+    set.help("Sets a parameter in both, as `needs.market_shift_per_year=0.8`; may be repeated")
+}))]
+#[command(mut_arg("months", |months| months.help("Length of the runs in months")))]
+#[command(mut_arg("out", |out| out.help("Folder of the result [default: output/<name of the trace>]")))]
+#[command(mut_arg("no_charts", |no_charts| no_charts.help("Draws no chart")))]
 pub struct Arguments {
-    /// Two scenarios A and B, names of built-in ones or TOML files; with --vary, one.
-    #[arg(value_name = "SCENARIO")]
-    scenarios: Vec<String>,
-    /// Gives A and B two values of one parameter, as `firm.X.targeting=0,0.9`.
-    #[arg(long, value_name = "KEY=VALUE,VALUE")]
-    vary: Option<String>,
+    #[command(flatten)]
+    named: Named,
     /// Number of the customer, from 0.
     #[arg(long, value_name = "ID")]
     customer: Option<u32>,
@@ -44,38 +52,10 @@ pub struct Arguments {
     /// Prints all months.
     #[arg(long)]
     all: bool,
-    /// Sets a parameter in both, as `needs.market_shift_per_year=0.8`; may be repeated.
-    #[arg(long, value_name = "KEY=VALUE")]
-    set: Vec<String>,
-    /// Simulated customers.
-    #[arg(long, value_name = "N", allow_negative_numbers = true, value_parser = run::whole("world.customers"))]
-    customers: Option<u64>,
-    /// Length of the runs in months.
-    #[arg(long, value_name = "N", allow_negative_numbers = true, value_parser = run::whole("world.months"))]
-    months: Option<u64>,
-    /// Names the stream of chance: the same seed gives the same figures.
-    #[arg(long, value_name = "N", allow_negative_numbers = true, value_parser = run::whole("world.seed"))]
-    seed: Option<u64>,
-    /// Threads [default: all]; the figures do not depend on them.
-    #[arg(
-        long,
-        value_name = "N",
-        allow_negative_numbers = true,
-        value_parser = clap::value_parser!(u16).range(1..=1024)
-    )]
-    threads: Option<u16>,
-    /// Folder of the result [default: output/<name of the trace>].
-    #[arg(long, value_name = "DIR")]
-    out: Option<PathBuf>,
-    /// Draws no chart.
-    #[arg(long)]
-    no_charts: bool,
-    /// Prints nothing but errors.
-    #[arg(long)]
-    quiet: bool,
-    /// Replaces a result in the folder of --out.
-    #[arg(long, requires = "out")]
-    force: bool,
+    #[command(flatten)]
+    shared: Market,
+    #[command(flatten)]
+    work: Work,
 }
 
 /// Whom to find.
@@ -97,6 +77,7 @@ enum Whom {
 /// Exit code 2 when a scenario, the customer, an option or the folder is wrong, and when nobody is as --pick asks; 1 when
 /// something fails while working, or the user stops it.
 pub fn run(arguments: Arguments) -> Result<(), Failure> {
+    let work = &arguments.work;
     let [a, b] = pair(&arguments)?;
     let configs = [&a.config, &b.config];
     let people = a.config.world.customers as u32;
@@ -107,22 +88,19 @@ pub fn run(arguments: Arguments) -> Result<(), Failure> {
         ));
     }
     let pick = whom(&arguments, configs)?;
-    let place = |name: &str| run::place(arguments.out.as_deref(), arguments.force, name);
-    folder::check(&place("trace")).map_err(|Refusal(text)| Failure::input(text))?;
-    let (pool, parts) = machine::pool(usize::from(arguments.threads.unwrap_or(0)))?;
+    work.writable_place("trace")?;
+    let (pool, parts) = work.pool()?;
     machine::check_memory(&a.config, parts)?;
-    if !arguments.quiet {
-        let said = configs.map(notes::notes);
-        output::say(&said[0]);
-        output::say(if said[0] == said[1] { "" } else { &said[1] });
-    }
+    let said = configs.map(notes::notes);
+    work.say(&said[0]);
+    work.say(if said[0] == said[1] { "" } else { &said[1] });
     let stopped = run::stop_on_interrupt()?;
 
     let started = Instant::now();
     let world = &a.config.world;
     let walks = if arguments.customer.is_some() { 2.0 } else { 4.0 };
     let total = walks * world.customers * (world.burn_in_months + world.months);
-    let bar = progress::bar(total as u64, arguments.quiet);
+    let bar = progress::bar(total as u64, work.quiet);
     let on_months = |months| {
         bar.inc(months);
         !stopped.load(Ordering::Relaxed)
@@ -155,7 +133,7 @@ pub fn run(arguments: Arguments) -> Result<(), Failure> {
         ("memory.csv", &trace::memory(lives)),
         ("rules.csv", &trace::rules(lives)),
     ]);
-    if !arguments.no_charts {
+    if !work.no_charts {
         files.extend(chart(&about, lives, &log)?);
     }
     let words = [
@@ -175,7 +153,7 @@ pub fn run(arguments: Arguments) -> Result<(), Failure> {
             &name,
             write::to_toml(&a.config),
             world.seed,
-            Options { charts: !arguments.no_charts, set: arguments.set.clone() },
+            Options { charts: !work.no_charts, set: arguments.shared.set.clone() },
             Machine::here(pool.current_num_threads()),
             started.elapsed().as_secs_f64(),
             &files,
@@ -184,10 +162,10 @@ pub fn run(arguments: Arguments) -> Result<(), Failure> {
     if stopped.load(Ordering::Relaxed) {
         return Err(run::interrupted());
     }
-    let written =
-        folder::write(&place(&name), &files, &manifest).map_err(|Refusal(text)| Failure::working(text))?;
-    if !arguments.quiet {
-        let charts = if arguments.no_charts { "" } else { ", charts/life (SVG and PNG)" };
+    let written = folder::write(&work.place(&name), &files, &manifest)
+        .map_err(|Refusal(text)| Failure::working(text))?;
+    if !work.quiet {
+        let charts = if work.no_charts { "" } else { ", charts/life (SVG and PNG)" };
         let mut text = trace_text::text(&about, lives);
         let list = format!("trace.csv, memory.csv, rules.csv, dictionary.csv, manifest.json{charts}");
         text.push_str(&output::written(&written, &list));
@@ -199,20 +177,8 @@ pub fn run(arguments: Arguments) -> Result<(), Failure> {
 
 /// The two scenarios, which have the same people.
 fn pair(arguments: &Arguments) -> Result<[Alternative; 2], Failure> {
-    let short = [
-        ("world.customers", arguments.customers),
-        ("world.months", arguments.months),
-        ("world.seed", arguments.seed),
-        // A trace is of one replication, whatever its number.
-        ("world.replications", Some(1)),
-    ];
-    let short = short.into_iter().filter_map(|(key, value)| Some(format!("{key}={}", value?)));
-    let sets: Vec<String> = arguments.set.iter().cloned().chain(short).collect();
-    let scenarios = match (&arguments.scenarios[..], &arguments.vary) {
-        ([], Some(_)) => vec!["three-ways".to_owned()],
-        (scenarios, _) => scenarios.to_vec(),
-    };
-    let alternatives = alternatives::load(&scenarios, arguments.vary.as_deref(), &sets)?;
+    // A trace is of one replication, whatever its number.
+    let alternatives = arguments.named.load(&arguments.shared.settings(Some(1)))?;
     let count = alternatives.len();
     let pair: [Alternative; 2] = alternatives.try_into().map_err(|_| {
         refusal(
@@ -327,9 +293,8 @@ fn chart(about: &trace_text::About, lives: [&Life; 2], log: &Table) -> Result<Ve
 /// Somebody else in the same worlds.
 fn next_command(arguments: &Arguments, customer: CustomerId) -> String {
     let mut words = vec!["sellsense".to_owned(), "trace".to_owned()];
-    words.extend(arguments.scenarios.iter().map(|scenario| output::shell_word(scenario)));
-    words.extend(arguments.vary.iter().map(|vary| format!("--vary {}", output::shell_word(vary))));
-    words.extend(arguments.set.iter().map(|setting| next::set(setting)));
+    words.extend(arguments.named.words());
+    words.extend(arguments.shared.set.iter().map(|setting| next::set(setting)));
     let is_typical = arguments.pick == Some(Whom::Typical);
     words.push(match (arguments.customer, is_typical) {
         (None, false) => "--pick typical".to_owned(),
@@ -337,14 +302,8 @@ fn next_command(arguments: &Arguments, customer: CustomerId) -> String {
         (Some(_), _) if arguments.all => "--pick parted".to_owned(),
         (Some(_), _) => format!("--customer {} --all", customer.0),
     });
-    let numbers = [
-        ("--replicate", Some(u64::from(arguments.replicate)).filter(|&replicate| replicate != 0)),
-        ("--customers", arguments.customers),
-        ("--months", arguments.months),
-        ("--seed", arguments.seed),
-        ("--threads", arguments.threads.map(u64::from)),
-    ];
-    words.extend(numbers.iter().filter_map(|(option, value)| Some(format!("{option} {}", (*value)?))));
-    words.extend(arguments.no_charts.then(|| "--no-charts".to_owned()));
+    words.extend((arguments.replicate != 0).then(|| format!("--replicate {}", arguments.replicate)));
+    words.extend(arguments.shared.words(None));
+    words.extend(arguments.work.words());
     next::command(&words)
 }

@@ -1,7 +1,8 @@
 //! `sellsense why`: which mechanisms make one firm do better than another.
 
-use super::alternatives::{self, refusal};
-use super::run::{interrupted, place, stop_on_interrupt, whole};
+use super::alternatives::{self, Named, refusal};
+use super::options::{Market, Work};
+use super::run::{interrupted, stop_on_interrupt};
 use super::text_table::{Side as Stand, decimals, lines, number};
 use super::{Failure, files, goal_words, machine, next, notes, output, progress};
 use crate::experiment::comparison::Alternative;
@@ -17,7 +18,6 @@ use crate::scenario::mechanisms::MECHANISMS;
 use crate::scenario::write;
 use crate::stats::describe::{Description, describe};
 use clap::Args;
-use std::path::PathBuf;
 use std::sync::atomic::Ordering;
 use std::time::Instant;
 
@@ -26,47 +26,33 @@ use std::time::Instant;
 /// A and B are two scenarios, one scenario with two values of --vary, or two firms of one scenario. Every set of
 /// mechanisms is played; the part of each is its Shapley value, and the parts add up to the whole difference.
 #[derive(Debug, Args)]
+#[command(mut_arg("scenarios", |scenarios| {
+    let help = "Two scenarios, names of built-in ones or TOML files; with --vary, or with two firms, one";
+    scenarios.help(help).required(true).num_args(1..=2)
+}))]
+#[command(mut_arg("vary", |vary| {
+    vary.help("Two values of one parameter, as `firm.X.targeting=0,0.9`").value_name("KEY=A,B")
+}))]
+#[command(mut_arg("customers", |customers| customers.default_value("2000")))]
+#[command(mut_arg("months", |months| months.help("Length of the runs in months")))]
+#[command(mut_arg("set", |set| {
+    set.help("Sets a parameter in both, as `needs.market_shift_per_year=0.8`; may be repeated")
+}))]
+#[command(mut_arg("out", |out| out.help("Folder of the result [default: output/<names>-why]")))]
 #[command(after_long_help = what_off_means())]
 pub struct Arguments {
-    /// Two scenarios, names of built-in ones or TOML files; with --vary, or with two firms, one.
-    #[arg(value_name = "SCENARIO", required = true, num_args = 1..=2)]
-    scenarios: Vec<String>,
-    /// Two values of one parameter, as `firm.X.targeting=0,0.9`.
-    #[arg(long, value_name = "KEY=A,B")]
-    vary: Option<String>,
+    #[command(flatten)]
+    named: Named,
     /// The firm that is looked at [default: the one in which A and B differ]; with two names, that of A and that of B.
     #[arg(long, value_name = "NAME[,NAME]", value_delimiter = ',')]
     firm: Vec<String>,
     /// Worlds for each set of mechanisms.
     #[arg(long, value_name = "N", default_value_t = 20, value_parser = clap::value_parser!(u32).range(5..=10_000))]
     worlds: u32,
-    /// Simulated customers.
-    #[arg(long, value_name = "N", default_value_t = 2000, value_parser = whole("world.customers"))]
-    customers: u64,
-    /// Length of the runs in months.
-    #[arg(long, value_name = "N", value_parser = whole("world.months"))]
-    months: Option<u64>,
-    /// Names the stream of chance: the same seed gives the same figures.
-    #[arg(long, value_name = "N", value_parser = whole("world.seed"))]
-    seed: Option<u64>,
-    /// Sets a parameter in both, as `needs.market_shift_per_year=0.8`; may be repeated.
-    #[arg(long, value_name = "KEY=VALUE")]
-    set: Vec<String>,
-    /// Folder of the result [default: output/<names>-why].
-    #[arg(long, value_name = "DIR")]
-    out: Option<PathBuf>,
-    /// Threads [default: all]; the figures do not depend on them.
-    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=1024))]
-    threads: Option<u16>,
-    /// Draws no charts.
-    #[arg(long)]
-    no_charts: bool,
-    /// Prints nothing but errors.
-    #[arg(long)]
-    quiet: bool,
-    /// Replaces a result in the folder of --out.
-    #[arg(long, requires = "out")]
-    force: bool,
+    #[command(flatten)]
+    shared: Market,
+    #[command(flatten)]
+    work: Work,
 }
 
 /// What is explained: two firms, and what they are called.
@@ -83,23 +69,21 @@ struct Question {
 /// Exit code 2 when the scenarios, an option or the folder is wrong, which is found before anything is simulated; 1 when
 /// something fails while working, or the user stops it.
 pub fn run(arguments: Arguments) -> Result<(), Failure> {
+    let work = &arguments.work;
     let question = question(&arguments)?;
     let config = &question.scenarios[0].config;
     let name = format!("{}-v-{}-why", key::to_kebab(&question.names[0]), key::to_kebab(&question.names[1]));
-    let place = place(arguments.out.as_deref(), arguments.force, &name);
-    folder::check(&place).map_err(|Refusal(text)| Failure::input(text))?;
-    let (pool, machine) = machine::pool(usize::from(arguments.threads.unwrap_or(0)))?;
+    let place = work.writable_place(&name)?;
+    let (pool, machine) = work.pool()?;
     machine::check_memory(config, machine)?;
-    if !arguments.quiet {
-        output::say(&notes::notes(config));
-    }
+    work.say(&notes::notes(config));
     let stopped = stop_on_interrupt()?;
 
     let started = Instant::now();
     let game = &question.game;
     let world = &config.world;
     let months = world.customers * (world.burn_in_months + world.months) * f64::from(arguments.worlds);
-    let bar = progress::bar((months * game.markets() as f64) as u64, arguments.quiet);
+    let bar = progress::bar((months * game.markets() as f64) as u64, work.quiet);
     let worths = pool.install(|| {
         game.play(0..arguments.worlds, &Goal::ALL, machine, &|months| {
             bar.inc(months);
@@ -120,7 +104,7 @@ pub fn run(arguments: Arguments) -> Result<(), Failure> {
         .chain([(DICTIONARY, &dictionary)])
         .map(|(path, table)| File { path: path.to_owned(), bytes: csv::csv(table) })
         .collect();
-    if !arguments.no_charts {
+    if !work.no_charts {
         for (goal, waterfall) in Goal::ALL.into_iter().zip(&waterfalls).filter(|(_, w)| 0 < w.total.count) {
             files.extend(charts(&arguments, &question, goal, waterfall).map_err(Failure::working)?);
         }
@@ -129,7 +113,7 @@ pub fn run(arguments: Arguments) -> Result<(), Failure> {
         &name,
         write::to_toml(config),
         config.world.seed,
-        Options { charts: !arguments.no_charts, set: arguments.set.clone() },
+        Options { charts: !work.no_charts, set: arguments.shared.set.clone() },
         manifest::Machine::here(pool.current_num_threads()),
         started.elapsed().as_secs_f64(),
         &files,
@@ -143,7 +127,7 @@ pub fn run(arguments: Arguments) -> Result<(), Failure> {
     }
     let pictures = files.iter().filter(|file| file.path.ends_with(".svg")).count();
     let written = folder::write(&place, &files, &manifest).map_err(|Refusal(text)| Failure::working(text))?;
-    if arguments.quiet {
+    if work.quiet {
         return Ok(());
     }
     let mut text = output::wrapped(&headline(&arguments, &question), "") + "\n";
@@ -166,22 +150,15 @@ pub fn run(arguments: Arguments) -> Result<(), Failure> {
 
 /// The two firms to explain, from what the user names.
 fn question(arguments: &Arguments) -> Result<Question, Failure> {
-    let short = [
-        ("world.customers", Some(arguments.customers)),
-        ("world.months", arguments.months),
-        ("world.seed", arguments.seed),
-        ("world.replications", Some(u64::from(arguments.worlds))),
-    ];
-    let short = short.into_iter().filter_map(|(key, value)| Some(format!("{key}={}", value?)));
-    let sets: Vec<String> = arguments.set.iter().cloned().chain(short).collect();
+    let sets = arguments.shared.settings(Some(u64::from(arguments.worlds)));
     let form = "name two scenarios, or one with --vary KEY=A,B, or one with two of its firms: --firm A,B";
-    let scenarios = match (&arguments.scenarios[..], &arguments.vary, arguments.firm.len()) {
+    let scenarios = match (&arguments.named.scenarios[..], &arguments.named.vary, arguments.firm.len()) {
         ([scenario], None, 2) => {
             let config = files::load_scenario(scenario, &sets)?;
             vec![Alternative { name: config.name.clone(), config }]
         }
         ([_], None, _) => return Err(refusal("there is nothing to explain", form)),
-        (scenarios, vary, _) => alternatives::load(scenarios, vary.as_deref(), &sets)?,
+        _ => arguments.named.load(&sets)?,
     };
     if 2 < scenarios.len() {
         return Err(refusal("why explains one difference, and there are more than two alternatives", form));
@@ -395,7 +372,7 @@ fn charts(
         title: format!("Why {} differs: from {}", goal.name(), question.names.join(" to ")),
         setting: format!(
             "{scenario}{firm}{}{} customers · {} months · {} worlds · seed {}",
-            arguments.set.iter().map(set).collect::<String>(),
+            arguments.shared.set.iter().map(set).collect::<String>(),
             number(world.customers, 0).replace(' ', "\u{202f}"),
             world.months,
             arguments.worlds,
@@ -417,17 +394,14 @@ fn charts(
 
 /// The same two, compared without parts and with more worlds; two firms of one scenario are mapped.
 fn next_command(arguments: &Arguments) -> String {
-    let is_one = arguments.scenarios.len() == 1 && arguments.vary.is_none();
+    let is_one = arguments.named.scenarios.len() == 1 && arguments.named.vary.is_none();
     let mut words = vec!["sellsense".to_owned(), if is_one { "map" } else { "compare" }.to_owned()];
-    words.extend(arguments.scenarios.iter().map(|scenario| output::shell_word(scenario)));
-    if let Some(vary) = &arguments.vary {
-        words.push(format!("--vary {}", output::shell_word(vary)));
-    }
+    words.extend(arguments.named.words());
     if is_one {
         words.push(format!("--firms {}", arguments.firm.join(",")));
     } else if let [firm] = &arguments.firm[..] {
         words.push(format!("--firm {firm}"));
     }
-    words.extend(arguments.set.iter().map(|setting| next::set(setting)));
+    words.extend(arguments.shared.set.iter().map(|setting| next::set(setting)));
     next::command(&words)
 }

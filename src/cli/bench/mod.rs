@@ -4,6 +4,7 @@ mod full;
 mod measure;
 
 use super::machine::pool;
+use super::options::Threads;
 use super::output::{print, say};
 use super::text_table::{Side, lines};
 use super::{Failure, load_scenario};
@@ -16,6 +17,7 @@ use measure::{Speed, bandwidth, bytes_per_customer, months_alone, whole_runs};
 /// A customer-month is one customer through one month of the scenario `three-ways`. Every figure is the
 /// median of several runs; other work on the machine makes them worse.
 #[derive(clap::Args)]
+#[command(mut_arg("threads", |threads| threads.help("Threads [default: all]")))]
 pub struct Arguments {
     /// Customers of the large market
     #[arg(long, value_name = "N", allow_negative_numbers = true, default_value_t = 1_000_000, value_parser = clap::value_parser!(u32).range(150..=1_000_000_000))]
@@ -23,14 +25,8 @@ pub struct Arguments {
     /// Months of the large market
     #[arg(long, value_name = "N", allow_negative_numbers = true, default_value_t = 12, value_parser = clap::value_parser!(u32).range(1..=1200))]
     months: u32,
-    /// Threads [default: all]
-    #[arg(
-        long,
-        value_name = "N",
-        allow_negative_numbers = true,
-        value_parser = clap::value_parser!(u16).range(1..=1024)
-    )]
-    threads: Option<u16>,
+    #[command(flatten)]
+    threads: Threads,
     /// Runs of which the median is taken
     #[arg(long, value_name = "N", allow_negative_numbers = true, default_value_t = 5, value_parser = clap::value_parser!(u32).range(1..=1000))]
     repeats: u32,
@@ -50,7 +46,7 @@ fn market(customers: u32, months: u32, replications: u32) -> Result<Config, Fail
 
 /// Runs the command.
 pub fn run(arguments: Arguments) -> Result<(), Failure> {
-    let (all, machine) = pool(usize::from(arguments.threads.unwrap_or(0)))?;
+    let (all, machine) = arguments.threads.pool()?;
     let (one, single) = pool(1)?;
     let large = market(arguments.customers, arguments.months, 1)?;
     let medium = market(20_000, 120, 1)?;
