@@ -9,7 +9,7 @@ use crate::claims::report::{self, Origin};
 use crate::claims::{self, CLAIMS, Claim, Study, Trial, Verdict, words};
 use crate::experiment;
 use crate::export::folder::{self, Refusal, Written};
-use crate::export::manifest::{Machine, Manifest, Options};
+use crate::export::manifest::{Asked, Machine, Manifest, Options};
 use crate::export::{DICTIONARY, File, charts, csv, dictionary, page};
 use crate::scenario::builtin::DEFAULT;
 use crate::scenario::config::Config;
@@ -85,7 +85,7 @@ pub fn run(arguments: Arguments) -> Result<(), Failure> {
     let tallies = plausible::tallies(&rows);
     let origin = origin(&arguments, &market);
     let files = pool.install(|| result(&trials, &rows, &tallies, &origin, !work.no_charts))?;
-    let manifest = Manifest::new(
+    let mut manifest = Manifest::new(
         NAME,
         write::to_toml(&market),
         market.world.seed,
@@ -94,6 +94,8 @@ pub fn run(arguments: Arguments) -> Result<(), Failure> {
         started.elapsed().as_secs_f64(),
         &files,
     );
+    let words = words_beside_market(&arguments);
+    manifest.asked = Some(Asked { command: NAME.to_owned(), words, names: vec![], others: vec![] });
     if stopped.load(Ordering::Relaxed) {
         return Err(interrupted());
     }
@@ -180,6 +182,18 @@ impl<'a> Trying<'a> {
     }
 }
 
+/// The words of the command line beside those that make the market.
+fn words_beside_market(arguments: &Arguments) -> Vec<String> {
+    let mut words = Vec::new();
+    if !arguments.only.is_empty() {
+        words.extend(["--only".to_owned(), arguments.only.join(",")]);
+    }
+    words.extend(arguments.over.iter().flat_map(|over| ["--over".to_owned(), over.clone()]));
+    let numbers = arguments.market.words(arguments.replications);
+    words.extend(numbers.flat_map(|word| word.split(' ').map(str::to_owned).collect::<Vec<_>>()));
+    words
+}
+
 fn origin(arguments: &Arguments, market: &Config) -> Origin {
     let world = &market.world;
     let mut command = "sellsense claims".to_owned();
@@ -189,14 +203,8 @@ fn origin(arguments: &Arguments, market: &Config) -> Origin {
     for set in &arguments.market.set {
         command.push_str(&format!(" --set {}", output::shell_word(set)));
     }
-    if !arguments.only.is_empty() {
-        command.push_str(&format!(" --only {}", arguments.only.join(",")));
-    }
-    if let Some(over) = &arguments.over {
-        command.push_str(&format!(" --over {}", output::shell_word(over)));
-    }
-    for word in arguments.market.words(arguments.replications) {
-        command.push_str(&format!(" {word}"));
+    for word in words_beside_market(arguments) {
+        command.push_str(&format!(" {}", output::shell_word(&word)));
     }
     Origin {
         market: named(market, &arguments.market.set),
@@ -315,28 +323,10 @@ fn closing(
     files: &[File],
     arguments: &Arguments,
 ) -> String {
-    let folder = written.folder().display();
-    let mut text = String::from("\n");
-    match written {
-        Written::To(_) => {
-            let names =
-                files.iter().map(|file| file.path.as_str()).filter(|path| !path.starts_with("charts/"));
-            let mut names: Vec<String> = names.map(str::to_owned).collect();
-            let charts = files.iter().filter(|file| file.path.ends_with(".svg")).count();
-            if 0 < charts {
-                names.push(format!("charts/ ({charts} charts as SVG and PNG)"));
-            }
-            names.push("manifest.json".to_owned());
-            text.push_str(&output::wrapped(&format!("wrote {folder}: {}", names.join(", ")), ""));
-        }
-        Written::AlreadyIn(_) => {
-            text.push_str(&output::wrapped(
-                &format!("{folder} already holds this very result; it was left as it is"),
-                "",
-            ));
-        }
-    }
-    text.push('\n');
+    let names = files.iter().map(|file| file.path.as_str()).filter(|path| !path.starts_with("charts/"));
+    let names = names.collect::<Vec<_>>().join(", ");
+    let list = format!("{names}{}, manifest.json", output::and_charts(files));
+    text.push_str(&output::written(written, &list));
     text.push_str(&next(trials, origin, arguments));
     text
 }

@@ -1,17 +1,17 @@
 //! `sellsense compare`: alternatives in the same worlds, and a verdict.
 
-use super::alternatives::{Named, refusal};
+use super::alternatives::Named;
 use super::options::{Market, Work};
 use super::{Failure, alternatives, files, machine, metrics, next, notes, output, progress, run, verdict};
 use crate::experiment::comparison::{Alternative, Comparison, Question};
 use crate::experiment::{self, market, verdicts};
 use crate::export::charts::{self, Charts};
 use crate::export::folder::{self, Refusal, Written};
-use crate::export::manifest::{self, Machine, Manifest, Options};
+use crate::export::manifest::{Asked, Machine, Manifest, Options};
 use crate::export::verdict::{About, files as tables};
 use crate::scenario::key;
 use crate::scenario::write;
-use clap::Args;
+use clap::{Args, Command, FromArgMatches};
 use std::path::PathBuf;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::{Duration, Instant};
@@ -66,16 +66,24 @@ pub struct Arguments {
         value_name = "MANIFEST",
         conflicts_with_all = [
             "scenarios", "vary", "metric", "window", "firm", "market", "until_decided", "all_worlds", "worlds",
-            "seconds", "margin", "set", "customers", "months", "seed", "no_charts"
+            "seconds", "margin", "set", "customers", "months", "seed", "no_charts", "stop_after"
         ]
     )]
     from: Option<PathBuf>,
+    /// Ends it after this many worlds, as seconds ended a comparison that is done again.
+    #[arg(long, value_name = "N", hide = true)]
+    stop_after: Option<u32>,
 }
+
+/// The command, as manifests name it.
+const NAME: &str = "compare";
 
 /// Everything that decides the result.
 struct Order {
     alternatives: Vec<Alternative>,
     question: Question,
+    /// The margin of the question, as it was typed.
+    percent: f64,
     charts: bool,
     set: Vec<String>,
     /// Ends it after this time at the latest.
@@ -94,7 +102,10 @@ pub fn run(arguments: Arguments) -> Result<(), Failure> {
     let again = arguments.from.as_deref().map(run::read_manifest).transpose()?;
     let order = match &again {
         Some(manifest) => recorded(manifest)?,
-        None => ordered(&arguments)?,
+        None => {
+            let alternatives = arguments.named.load(&arguments.shared.settings(None))?;
+            ordered(&arguments, alternatives)?
+        }
     };
     let name = title(&order.alternatives);
     let place = work.writable_place(&name)?;
@@ -130,7 +141,7 @@ pub fn run(arguments: Arguments) -> Result<(), Failure> {
         left_out = drawn.left_out;
     }
     let manifest = Manifest {
-        comparison: Some(record(&order, out_of_time.then(|| comparison.worlds()))),
+        asked: Some(asked(&order, out_of_time.then(|| comparison.worlds()))),
         ..Manifest::new(
             &name,
             write::to_toml(&order.alternatives[0].config),
@@ -203,9 +214,8 @@ fn decide(
     Ok(false)
 }
 
-/// What the command line asks for.
-fn ordered(arguments: &Arguments) -> Result<Order, Failure> {
-    let alternatives = arguments.named.load(&arguments.shared.settings(None))?;
+/// What the command line asks of these alternatives.
+fn ordered(arguments: &Arguments, alternatives: Vec<Alternative>) -> Result<Order, Failure> {
     let firms = if arguments.market {
         vec![market::WHOLE.to_owned()]
     } else {
@@ -214,7 +224,6 @@ fn ordered(arguments: &Arguments) -> Result<Order, Failure> {
     let metric = metrics::metric(&arguments.metric, arguments.market)?;
     let months = alternatives[0].config.world.months as i64;
     let window = metrics::window(arguments.window.as_deref(), &metric, months)?;
-    let margin = arguments.margin / 100.0;
     Ok(Order {
         alternatives,
         question: Question {
@@ -223,66 +232,65 @@ fn ordered(arguments: &Arguments) -> Result<Order, Failure> {
             window,
             worlds: arguments.worlds,
             until_decided: !arguments.all_worlds,
-            margin,
+            margin: arguments.margin / 100.0,
         },
+        percent: arguments.margin,
         charts: !arguments.work.no_charts,
         set: arguments.shared.set.clone(),
         time: Some(Duration::from_secs(arguments.seconds)),
-        stop_after: None,
+        stop_after: arguments.stop_after,
     })
 }
 
 /// What a manifest records.
 fn recorded(manifest: &Manifest) -> Result<Order, Failure> {
-    let Some(record) = &manifest.comparison else {
-        return Err(refusal("this manifest is of a run", "sellsense run --from does a run again"));
+    run::check_command(manifest, NAME)?;
+    let asked = manifest.asked.as_ref().expect("a comparison was asked something");
+    let texts = [&manifest.scenario].into_iter().chain(&asked.others);
+    let load = |(name, text): (&String, &String)| {
+        let config = files::load_scenario_text("scenario of the manifest", text)?;
+        Ok(Alternative { name: name.clone(), config })
     };
-    let scenarios = [&manifest.scenario].into_iter().chain(&record.others);
-    let alternatives: Result<Vec<Alternative>, Failure> = record
-        .names
-        .iter()
-        .zip(scenarios)
-        .map(|(name, scenario)| {
-            let config = files::load_scenario_text("scenario of the manifest", scenario)?;
-            Ok(Alternative { name: name.clone(), config })
-        })
-        .collect();
-    let alternatives = alternatives?;
-    let is_market = record.firms == [market::WHOLE];
+    let alternatives: Vec<Alternative> =
+        asked.names.iter().zip(texts).map(load).collect::<Result<_, Failure>>()?;
     if alternatives.len() < 2 {
         return Err(Failure::input("this manifest has fewer than two alternatives"));
     }
-    let metric = metrics::metric(&record.metric, is_market)?;
-    let window = metrics::window(Some(&record.window), &metric, alternatives[0].config.world.months as i64)?;
+    let command = Arguments::augment_args(Command::new(NAME).no_binary_name(true));
+    let arguments = command.try_get_matches_from(&asked.words);
+    let arguments = arguments.and_then(|matches| Arguments::from_arg_matches(&matches));
+    let arguments = arguments.map_err(|error| {
+        Failure::input(format!("this manifest is of a comparison that there cannot be: {error}"))
+    })?;
     Ok(Order {
-        question: Question {
-            firms: record.firms.clone(),
-            metric,
-            window,
-            worlds: record.worlds,
-            until_decided: record.until_decided,
-            margin: record.margin,
-        },
-        alternatives,
         charts: manifest.options.charts,
         set: manifest.options.set.clone(),
         time: None,
-        stop_after: record.out_of_time_after,
+        ..ordered(&arguments, alternatives)?
     })
 }
 
-fn record(order: &Order, out_of_time_after: Option<u32>) -> manifest::Comparison {
+/// What a manifest records of it, from which [`recorded`] reads it again.
+fn asked(order: &Order, out_of_time_after: Option<u32>) -> Asked {
     let question = &order.question;
-    manifest::Comparison {
+    let mut words = vec![
+        format!("--metric={}", question.metric),
+        format!("--window={}", question.window.name()),
+        format!("--worlds={}", question.worlds),
+        format!("--margin={}", order.percent),
+    ];
+    if question.firms == [market::WHOLE] {
+        words.push("--market".to_owned());
+    } else {
+        words.extend(question.firms.iter().map(|firm| format!("--firm={firm}")));
+    }
+    words.extend((!question.until_decided).then(|| "--all-worlds".to_owned()));
+    words.extend(out_of_time_after.map(|worlds| format!("--stop-after={worlds}")));
+    Asked {
+        command: NAME.to_owned(),
+        words,
         names: order.alternatives.iter().map(|alternative| alternative.name.clone()).collect(),
         others: order.alternatives[1..].iter().map(|other| write::to_toml(&other.config)).collect(),
-        firms: question.firms.clone(),
-        metric: question.metric.clone(),
-        window: question.window.name().to_owned(),
-        worlds: question.worlds,
-        until_decided: question.until_decided,
-        margin: question.margin,
-        out_of_time_after,
     }
 }
 
@@ -311,16 +319,9 @@ fn closing(written: &Written, charts: bool, left_out: &[String]) -> String {
         text.push_str(&output::wrapped(&format!("no chart of {reason}"), ""));
         text.push('\n');
     }
-    let folder = written.folder().display();
     let charts = if charts { ", charts/" } else { "" };
-    match written {
-        Written::To(_) => text.push_str(&format!(
-            "wrote {folder}: verdict.json, pairs.csv,\n  differences.csv, dictionary.csv, manifest.json{charts}\n"
-        )),
-        Written::AlreadyIn(_) => {
-            text.push_str(&format!("{folder} already holds this very result; it was left as it is\n"));
-        }
-    }
+    let list = format!("verdict.json, pairs.csv, differences.csv, dictionary.csv, manifest.json{charts}");
+    text.push_str(&output::written(written, &list));
     text
 }
 

@@ -66,7 +66,7 @@ pub fn run(arguments: Arguments) -> Result<(), Failure> {
         &files,
     );
     let words = origin.command.split(' ').skip(2).map(str::to_owned).collect();
-    manifest.asked = Some(Asked { command: NAME.to_owned(), words, other: None });
+    manifest.asked = Some(Asked { command: NAME.to_owned(), words, names: vec![], others: vec![] });
     let written = folder::write(&place, &files, &manifest).map_err(|Refusal(text)| Failure::working(text))?;
     if !work.quiet {
         output::print(&text(&items, &written, &files, started.elapsed().as_secs_f64()))?;
@@ -124,27 +124,12 @@ fn text(items: &[Item], written: &Written, files: &[File], seconds: f64) -> Stri
         ));
         text.push_str(&format!("\n{}\n\n", output::wrapped(&report::verdict(items, group), "")));
     }
-    let folder = written.folder().display();
-    match written {
-        Written::To(_) => {
-            let charts = files.iter().filter(|file| file.path.ends_with(".svg")).count();
-            let charts = if charts == 0 {
-                String::new()
-            } else {
-                format!(", charts/ ({charts} charts as SVG and PNG)")
-            };
-            text.push_str(&output::wrapped(
-                &format!(
-                    "wrote {folder} after {seconds:.0} s: exam.html (to read), exam.csv, validation.md, manifest.json{charts}"
-                ),
-                "",
-            ));
-        }
-        Written::AlreadyIn(_) => {
-            text.push_str(&format!("{folder} already holds this very result; it was left as it is"));
-        }
-    }
-    text + "\nnext: sellsense claims\n"
+    let list =
+        format!("exam.html (to read), exam.csv, validation.md, manifest.json{}", output::and_charts(files));
+    text.push_str(&output::wrapped(&format!("It took {seconds:.0} s."), ""));
+    text.push('\n');
+    text.push_str(&output::written(written, &list));
+    text + "next: sellsense claims\n"
 }
 
 /// The rows of a group; an item that is long goes on in the next line.

@@ -109,7 +109,8 @@ pub fn run(arguments: Arguments) -> Result<(), Failure> {
         started.elapsed().as_secs_f64(),
         &files,
     );
-    manifest.asked = Some(Asked { command: "map".to_owned(), words: study.words(), other: None });
+    manifest.asked =
+        Some(Asked { command: "map".to_owned(), words: study.words(), names: vec![], others: vec![] });
     if stopped.load(Ordering::Relaxed) {
         return Err(interrupted());
     }

@@ -3,6 +3,7 @@
 use std::io::{self, ErrorKind, IsTerminal, Write};
 
 use super::Failure;
+use crate::export::File;
 use crate::export::folder::Written;
 
 /// Width to which printed text keeps \[characters\].
@@ -66,6 +67,17 @@ pub fn written(written: &Written, files: &str) -> String {
     let folder = written.folder().display();
     match written {
         Written::To(_) => wrapped(&format!("wrote {folder}: {files}"), "") + "\n",
-        Written::AlreadyIn(_) => format!("{folder} already holds this very result; it was left as it is\n"),
+        Written::AlreadyIn(_) => {
+            wrapped(&format!("{folder} already holds this very result; it was left as it is"), "") + "\n"
+        }
+    }
+}
+
+/// The charts among these files, as the end of a list of what was written; empty when there are none.
+pub fn and_charts(files: &[File]) -> String {
+    match files.iter().filter(|file| file.path.ends_with(".svg")).count() {
+        0 => String::new(),
+        1 => ", charts/ (1 chart as SVG and PNG)".to_owned(),
+        count => format!(", charts/ ({count} charts as SVG and PNG)"),
     }
 }

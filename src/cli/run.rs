@@ -1,5 +1,6 @@
 //! `sellsense run`: simulates a scenario and writes its result.
 
+use super::alternatives::refusal;
 use super::options::{self, Market, Work};
 use super::{Failure, files, findings, machine, next, notes, output, progress, text_table};
 use crate::experiment::{self, Outcome};
@@ -46,27 +47,16 @@ pub struct Arguments {
 pub fn run(arguments: Arguments) -> Result<(), Failure> {
     let work = &arguments.work;
     let again = arguments.from.as_deref().map(read_manifest).transpose()?;
-    if let Some(asked) = again.as_ref().and_then(|manifest| manifest.asked.as_ref()) {
-        let hint = "name the manifest.json of a run";
-        return Err(Failure::input(format!(
-            "this is a result of `sellsense {}`\nhint: {hint}",
-            asked.command
-        )));
-    }
     let (config, charts) = match &again {
-        Some(manifest) if manifest.comparison.is_some() => {
-            return Err(Failure::input(
-                "this manifest is of a comparison\nhint: sellsense compare --from does a comparison again",
-            ));
+        Some(manifest) => {
+            check_command(manifest, "run")?;
+            let config = files::load_scenario_text("scenario of the manifest", &manifest.scenario)?;
+            (config, manifest.options.charts)
         }
-        Some(manifest) => (
-            files::load_scenario_text("scenario of the manifest", &manifest.scenario)?,
-            manifest.options.charts,
-        ),
-        None => (
-            files::load_scenario(&arguments.scenario, &arguments.market.settings(arguments.replications))?,
-            !work.no_charts,
-        ),
+        None => {
+            let settings = arguments.market.settings(arguments.replications);
+            (files::load_scenario(&arguments.scenario, &settings)?, !work.no_charts)
+        }
     };
     // What a manifest records was set before; the scenario in it has it already.
     let set = again.as_ref().map_or(&arguments.market.set, |manifest| &manifest.options.set);
@@ -113,6 +103,17 @@ pub fn run(arguments: Arguments) -> Result<(), Failure> {
 /// The manifest at `path`.
 pub fn read_manifest(path: &Path) -> Result<Manifest, Failure> {
     folder::read_manifest(path).map_err(|Refusal(text)| Failure::input(text))
+}
+
+/// Refuses the manifest of another command than `own`.
+pub fn check_command(manifest: &Manifest, own: &str) -> Result<(), Failure> {
+    let command = manifest.command();
+    let hint = match command {
+        _ if command == own => return Ok(()),
+        "run" | "compare" => format!("`sellsense {command} --from` does it again"),
+        _ => format!("`sellsense {own} --from` takes the manifest.json of a result of `sellsense {own}`"),
+    };
+    Err(refusal(&format!("this manifest is of `sellsense {command}`"), &hint))
 }
 
 /// A flag that Ctrl-C raises.
@@ -222,18 +223,11 @@ fn closing(
         text.push_str(&output::wrapped(&format!("no chart of {reason}"), ""));
         text.push('\n');
     }
-    let pictures = files.iter().filter(|file| file.path.ends_with(".svg")).count();
-    let charts =
-        if pictures == 0 { String::new() } else { format!(", charts/ ({pictures} charts as SVG and PNG)") };
-    let folder = written.folder().display();
-    match written {
-        Written::To(_) => text.push_str(&format!(
-            "wrote {folder}: monthly.csv, summary.csv, cohorts.csv,\n  dictionary.csv, manifest.json{charts}\n"
-        )),
-        Written::AlreadyIn(_) => text.push_str(&format!(
-            "{folder} already holds this very result; it was left as it is\n"
-        )),
-    }
+    let list = format!(
+        "monthly.csv, summary.csv, cohorts.csv, dictionary.csv, manifest.json{}",
+        output::and_charts(files)
+    );
+    text.push_str(&output::written(written, &list));
     text.push_str(&next_command(arguments, config));
     text
 }

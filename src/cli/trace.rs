@@ -147,7 +147,8 @@ pub fn run(arguments: Arguments) -> Result<(), Failure> {
         asked: Some(Asked {
             command: "trace".to_owned(),
             words: words.to_vec(),
-            other: Some(write::to_toml(&b.config)),
+            names: vec![a.name.clone(), b.name.clone()],
+            others: vec![write::to_toml(&b.config)],
         }),
         ..Manifest::new(
             &name,

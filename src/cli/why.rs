@@ -120,12 +120,11 @@ pub fn run(arguments: Arguments) -> Result<(), Failure> {
     );
     let firms = [&game.a.firm, &game.b.firm].map(String::as_str).join(",");
     let words = ["--firm", &firms, "--worlds", &arguments.worlds.to_string()].map(str::to_owned).to_vec();
-    let other = question.scenarios.get(1).map(|other| write::to_toml(&other.config));
-    manifest.asked = Some(Asked { command: "why".to_owned(), words, other });
+    let others = question.scenarios[1..].iter().map(|other| write::to_toml(&other.config)).collect();
+    manifest.asked = Some(Asked { command: "why".to_owned(), words, names: question.names.to_vec(), others });
     if stopped.load(Ordering::Relaxed) {
         return Err(interrupted());
     }
-    let pictures = files.iter().filter(|file| file.path.ends_with(".svg")).count();
     let written = folder::write(&place, &files, &manifest).map_err(|Refusal(text)| Failure::working(text))?;
     if work.quiet {
         return Ok(());
@@ -137,9 +136,8 @@ pub fn run(arguments: Arguments) -> Result<(), Failure> {
     }
     text.push('\n');
     text.push_str(&reading(game));
-    let charts =
-        if pictures == 0 { String::new() } else { format!(", charts/ ({pictures} charts as SVG and PNG)") };
     text.push('\n');
+    let charts = output::and_charts(&files);
     text.push_str(&output::written(
         &written,
         &format!("why.csv, games.csv, {DICTIONARY}, manifest.json{charts}"),

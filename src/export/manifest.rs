@@ -22,9 +22,6 @@ pub struct Manifest {
     pub seed: u64,
     /// What else was asked for.
     pub options: Options,
-    /// What a comparison asked of its alternatives; a run has none.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub comparison: Option<Comparison>,
     /// What another command than `run` was asked; a run has none.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub asked: Option<Asked>,
@@ -47,30 +44,6 @@ pub struct Options {
     pub set: Vec<String>,
 }
 
-/// What a comparison was asked, and what it compared beside [`Manifest::scenario`], the first alternative.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct Comparison {
-    /// Names of all alternatives.
-    pub names: Vec<String>,
-    /// The other alternatives, as TOML.
-    pub others: Vec<String>,
-    /// Firms that were looked at.
-    pub firms: Vec<String>,
-    /// What the verdict is on.
-    pub metric: String,
-    /// The months that count.
-    pub window: String,
-    /// Budget of worlds.
-    pub worlds: u32,
-    /// Whether it ended as soon as it was decided.
-    pub until_decided: bool,
-    /// The share of the base within which a difference is too small to matter.
-    pub margin: f64,
-    /// Worlds after which a budget of seconds ended it, if one did.
-    pub out_of_time_after: Option<u32>,
-}
-
 /// What a command other than `run` was asked, beside the scenario.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -79,9 +52,12 @@ pub struct Asked {
     pub command: String,
     /// The words of its command line that decide the figures.
     pub words: Vec<String>,
-    /// A second scenario, as TOML.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub other: Option<String>,
+    /// What its scenarios are called, [`Manifest::scenario`] first, where there are several.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub names: Vec<String>,
+    /// The scenarios beside [`Manifest::scenario`], as TOML.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub others: Vec<String>,
 }
 
 /// The machine, as far as it may explain how long a run took.
@@ -144,7 +120,6 @@ impl Manifest {
             scenario,
             seed,
             options,
-            comparison: None,
             asked: None,
             machine,
             wall_seconds,
@@ -170,6 +145,11 @@ impl Manifest {
             return Err("not a manifest of sellsense".to_owned());
         }
         Ok(manifest)
+    }
+
+    /// The command that it is of.
+    pub fn command(&self) -> &str {
+        self.asked.as_ref().map_or("run", |asked| &asked.command)
     }
 
     /// Its text, ready to be written.
