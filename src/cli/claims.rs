@@ -326,6 +326,7 @@ fn closing(
     let names = files.iter().map(|file| file.path.as_str()).filter(|path| !path.starts_with("charts/"));
     let names = names.collect::<Vec<_>>().join(", ");
     let list = format!("{names}{}, manifest.json", output::and_charts(files));
+    let mut text = String::from("\n");
     text.push_str(&output::written(written, &list));
     text.push_str(&next(trials, origin, arguments));
     text
