@@ -119,7 +119,8 @@ pub enum What {
     Profit,
     /// A measure of `monthly.csv`: its mean over the last 24 months or, along the years, over each year.
     Measure(&'static str),
-    /// The share of the firms that have this business model at the end of the run, whatever the firm that is named.
+    /// The share of the firms that have this business model, mean of the run, whatever the firm that is named: who
+    /// adopts it sooner counts for more.
     Adopted(Model),
 }
 
@@ -181,4 +182,6 @@ pub enum At {
     Last,
     /// Those up to this value.
     UpTo(f64),
+    /// Those up to the first at which another effect of the experiment, by place, lies below zero beyond chance.
+    UntilBelow(usize),
 }

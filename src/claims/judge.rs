@@ -26,9 +26,11 @@ pub enum Rule {
     /// At every point they lie below this.
     Below(f64),
     /// At one point at least they lie above this.
-    Somewhere(f64),
-    /// They are higher at the last point than at the first.
-    Rises,
+    SomewhereAbove(f64),
+    /// At one point at least they lie below this.
+    SomewhereBelow(f64),
+    /// They are higher at the last point than at the first, by more than this.
+    Rises(f64),
     /// They are lower at the last point than at the first.
     Falls,
     /// They are not lower at the last point than at the first.
@@ -43,8 +45,11 @@ impl Rule {
     /// The value from which the rule tells the two sides apart.
     pub fn threshold(self) -> f64 {
         match self {
-            Rule::Above(least) | Rule::Below(least) | Rule::Somewhere(least) => least,
-            Rule::Rises | Rule::Falls | Rule::Holds | Rule::Turns | Rule::Keeps => 0.0,
+            Rule::Above(least)
+            | Rule::Below(least)
+            | Rule::SomewhereAbove(least)
+            | Rule::SomewhereBelow(least) => least,
+            Rule::Rises(_) | Rule::Falls | Rule::Holds | Rule::Turns | Rule::Keeps => 0.0,
         }
     }
 }
@@ -74,9 +79,10 @@ pub fn judge(rule: Rule, points: &[Point]) -> Finding {
     match rule {
         Rule::Above(least) => above_everywhere(points, least),
         Rule::Below(least) => flipped(above_everywhere(&mirrored(), -least)),
-        Rule::Somewhere(least) => above_somewhere(points, least),
-        Rule::Rises => rises(points),
-        Rule::Falls => flipped(rises(&mirrored())),
+        Rule::SomewhereAbove(least) => above_somewhere(points, least),
+        Rule::SomewhereBelow(least) => flipped(above_somewhere(&mirrored(), -least)),
+        Rule::Rises(least) => rises(points, least),
+        Rule::Falls => flipped(rises(&mirrored(), 0.0)),
         Rule::Holds => holds(points),
         Rule::Turns => turns_sides(points),
         Rule::Keeps => keeps(points),
@@ -84,18 +90,25 @@ pub fn judge(rule: Rule, points: &[Point]) -> Finding {
 }
 
 fn above_everywhere(points: &[Point], least: f64) -> Finding {
-    let sides: Vec<Side> = points.iter().map(|point| side(&point.effects, least, 1)).collect();
-    let has = |side: Side| sides.contains(&side);
-    let verdict = match (has(Side::Above), has(Side::Not), has(Side::Unclear)) {
-        (true, true, _) => Verdict::Depends,
-        (_, _, true) => Verdict::Undecided,
-        (true, false, false) => Verdict::Supported,
-        _ => Verdict::Refuted,
+    let sides = |looks: usize| -> Vec<Side> {
+        points.iter().map(|point| side(&point.effects, least, looks)).collect()
+    };
+    // All of several must be seen, which luck makes harder; who finds one on each side has looked at all of them.
+    let (each, any) = (sides(1), sides(points.len()));
+    let are_all = |wanted: Side| each.iter().all(|side| *side == wanted);
+    let verdict = if are_all(Side::Above) {
+        Verdict::Supported
+    } else if are_all(Side::Not) {
+        Verdict::Refuted
+    } else if any.contains(&Side::Above) && any.contains(&Side::Not) {
+        Verdict::Depends
+    } else {
+        Verdict::Undecided
     };
     // The point that is nearest to failing, or fails most.
     let at = extreme(points, -1.0);
-    let open = points.iter().zip(&sides).filter(|(_, side)| **side == Side::Unclear);
-    let more = open.map(|(point, _)| further_worlds(&point.effects, least, 1)).max().flatten();
+    let open = points.iter().zip(&any).filter(|(_, side)| **side == Side::Unclear);
+    let more = open.map(|(point, _)| further_worlds(&point.effects, least, points.len())).max().flatten();
     finding(verdict, points, at, more)
 }
 
@@ -112,7 +125,7 @@ fn above_somewhere(points: &[Point], least: f64) -> Finding {
     finding(verdict, points, at, further_worlds(&points[at].effects, least, points.len()))
 }
 
-fn rises(points: &[Point]) -> Finding {
+fn rises(points: &[Point], least: f64) -> Finding {
     let last = points.len() - 1;
     let change = |from: usize, to: usize| difference(&points[to].effects, &points[from].effects);
     let whole = change(0, last);
@@ -125,14 +138,14 @@ fn rises(points: &[Point]) -> Finding {
     let lost: Vec<_> =
         fall.iter().zip(&rise).map(|(fall, rise)| Some((*fall)? - MATERIAL * (*rise)?)).collect();
     let turns_back =
-        is_between && side(&rise, 0.0, looks) == Side::Above && side(&lost, 0.0, looks) == Side::Above;
-    let verdict = match side(&whole, 0.0, 1) {
+        is_between && side(&rise, least, looks) == Side::Above && side(&lost, 0.0, looks) == Side::Above;
+    let verdict = match side(&whole, least, 1) {
         _ if turns_back => Verdict::Depends,
         Side::Above => Verdict::Supported,
         Side::Not => Verdict::Refuted,
         Side::Unclear => Verdict::Undecided,
     };
-    let more = further_worlds(&whole, 0.0, 1).filter(|_| verdict == Verdict::Undecided);
+    let more = further_worlds(&whole, least, 1).filter(|_| verdict == Verdict::Undecided);
     let at = if turns_back { (0, Some(peak)) } else { (0, Some(last)) };
     let effect = if turns_back { describe(change(0, peak)) } else { effect };
     Finding { verdict, effect, at, more }
@@ -153,9 +166,9 @@ fn holds(points: &[Point]) -> Finding {
 fn turns_sides(points: &[Point]) -> Finding {
     let looks = points.len();
     let is_above = |point: &Point| side(&point.effects, 0.0, looks) == Side::Above;
-    let is_below = |point: &Point| is_above(&mirror(point));
-    let (above, below) = (points.iter().any(is_above), points.iter().any(is_below));
-    let unclear = points.iter().any(|point| !is_above(point) && !is_below(point) && !is_nothing(point));
+    let (above, below) = (points.iter().any(is_above), points.iter().any(|point| is_below(point, looks)));
+    let unclear =
+        points.iter().any(|point| !is_above(point) && !is_below(point, looks) && !is_nothing(point));
     let verdict = match (above, below) {
         (true, true) => Verdict::Supported,
         _ if unclear => Verdict::Undecided,
@@ -172,28 +185,14 @@ fn turns_sides(points: &[Point]) -> Finding {
 }
 
 fn keeps(points: &[Point]) -> Finding {
-    let looks = points.len();
     let first = &points[0];
-    let sign = if side(&first.effects, 0.0, 1) == Side::Above {
-        1.0
-    } else if side(&mirror(first).effects, 0.0, 1) == Side::Above {
-        -1.0
+    if side(&first.effects, 0.0, 1) == Side::Above {
+        above_everywhere(points, 0.0)
+    } else if is_below(first, 1) {
+        judge(Rule::Below(0.0), points)
     } else {
-        let more = further_worlds(&first.effects, 0.0, 1);
-        return finding(Verdict::Undecided, points, 0, more);
-    };
-    let towards = |point: &Point| if sign < 0.0 { mirror(point) } else { point.clone() };
-    let seen: Vec<Point> = points.iter().map(towards).collect();
-    let sides: Vec<Side> = seen.iter().map(|point| side(&point.effects, 0.0, looks)).collect();
-    let verdict = if sides.contains(&Side::Not) {
-        Verdict::Depends
-    } else if sides[1..].contains(&Side::Unclear) {
-        Verdict::Undecided
-    } else {
-        Verdict::Supported
-    };
-    let at = extreme(&seen, -1.0);
-    finding(verdict, points, at, further_worlds(&points[at].effects, 0.0, looks))
+        finding(Verdict::Undecided, points, 0, further_worlds(&first.effects, 0.0, 1))
+    }
 }
 
 fn finding(verdict: Verdict, points: &[Point], at: usize, more: Option<usize>) -> Finding {
@@ -223,6 +222,11 @@ fn mean(point: &Point) -> f64 {
 /// Whether there is no effect at all: exactly zero in every world.
 fn is_nothing(point: &Point) -> bool {
     FEWEST_FOR_INTERVAL <= point.effects.len() && point.effects.iter().all(|effect| *effect == Some(0.0))
+}
+
+/// Whether the effects lie below zero at this point, which is one of `looks` that are looked at.
+pub(super) fn is_below(point: &Point, looks: usize) -> bool {
+    side(&mirror(point).effects, 0.0, looks) == Side::Above
 }
 
 fn mirror(point: &Point) -> Point {
@@ -284,7 +288,9 @@ mod tests {
     #[test]
     fn no_effect_at_all_is_no_support() {
         let nothing = Point { effects: vec![Some(0.0); 6], ..around(0.0, 0.0) };
-        for rule in [Rule::Above(0.0), Rule::Below(0.0), Rule::Somewhere(0.0), Rule::Rises, Rule::Turns] {
+        for rule in
+            [Rule::Above(0.0), Rule::Below(0.0), Rule::SomewhereAbove(0.0), Rule::Rises(0.0), Rule::Turns]
+        {
             assert_eq!(
                 judge(rule, &[nothing.clone(), nothing.clone()]).verdict,
                 Verdict::Refuted,
@@ -298,10 +304,17 @@ mod tests {
 
     #[test]
     fn who_looks_in_several_places_must_see_more_clearly() {
-        assert_eq!(verdict(Rule::Somewhere(0.0), &[1.2]), Verdict::Supported);
-        assert_eq!(verdict(Rule::Somewhere(0.0), &[-9.0, -9.0, 1.2, -9.0]), Verdict::Undecided);
-        assert_eq!(verdict(Rule::Somewhere(0.0), &[-9.0, -9.0, 3.0, -9.0]), Verdict::Supported);
-        assert_eq!(verdict(Rule::Somewhere(0.0), &[-9.0, -9.0]), Verdict::Refuted);
+        assert_eq!(verdict(Rule::SomewhereAbove(0.0), &[1.2]), Verdict::Supported);
+        assert_eq!(verdict(Rule::SomewhereAbove(0.0), &[-9.0, -9.0, 1.2, -9.0]), Verdict::Undecided);
+        assert_eq!(verdict(Rule::SomewhereAbove(0.0), &[-9.0, -9.0, 3.0, -9.0]), Verdict::Supported);
+        assert_eq!(verdict(Rule::SomewhereAbove(0.0), &[-9.0, -9.0]), Verdict::Refuted);
+        let below = judge(Rule::SomewhereBelow(0.0), &curve(&[9.0, -3.0, 9.0]));
+        assert_eq!((below.verdict, below.effect.mean, below.at), (Verdict::Supported, Some(-3.0), (1, None)));
+        assert_eq!(verdict(Rule::SomewhereBelow(0.0), &[9.0, -1.1, 9.0]), Verdict::Undecided);
+        // One place of four is clear enough only when it was the only place to look; all four must be clear together.
+        assert_eq!(verdict(Rule::Above(0.0), &[9.0, 9.0, 9.0, -1.1]), Verdict::Undecided);
+        assert_eq!(verdict(Rule::Above(0.0), &[9.0, 9.0, 9.0, 1.1]), Verdict::Supported);
+        assert_eq!(verdict(Rule::Keeps, &[9.0, 9.0, 9.0, -1.1]), Verdict::Undecided);
     }
 
     #[test]
@@ -311,16 +324,18 @@ mod tests {
             effects: (0..6).map(|w| Some(100.0 * f64::from(w) + shift + 0.1 * f64::from(w))).collect(),
             ..around(shift, 0.0)
         };
-        assert_eq!(judge(Rule::Rises, &[wide(0.0), wide(2.0)]).verdict, Verdict::Supported);
+        assert_eq!(judge(Rule::Rises(0.0), &[wide(0.0), wide(2.0)]).verdict, Verdict::Supported);
         assert_eq!(judge(Rule::Falls, &[wide(0.0), wide(2.0)]).verdict, Verdict::Refuted);
-        let back = judge(Rule::Rises, &curve(&[0.0, 9.0, 3.0]));
+        let back = judge(Rule::Rises(0.0), &curve(&[0.0, 9.0, 3.0]));
         assert_eq!((back.verdict, back.at), (Verdict::Depends, (0, Some(1))));
-        assert_eq!(verdict(Rule::Rises, &[0.0, 3.0, 9.0]), Verdict::Supported);
+        assert_eq!(verdict(Rule::Rises(0.0), &[0.0, 3.0, 9.0]), Verdict::Supported);
+        // A rise that is certain, but smaller than what is asked.
+        assert_eq!(judge(Rule::Rises(1.0), &[wide(0.0), wide(0.5)]).verdict, Verdict::Refuted);
         assert_eq!(verdict(Rule::Falls, &[9.0, 3.0, 0.0]), Verdict::Supported);
         assert_eq!(verdict(Rule::Holds, &[3.0, 9.0, 3.0]), Verdict::Supported);
         assert_eq!(verdict(Rule::Holds, &[3.0, 2.0]), Verdict::Refuted);
         // A little less at the end is no turn.
-        assert_eq!(verdict(Rule::Rises, &[0.0, 9.2, 9.0]), Verdict::Supported);
+        assert_eq!(verdict(Rule::Rises(0.0), &[0.0, 9.2, 9.0]), Verdict::Supported);
     }
 
     #[test]

@@ -1,8 +1,8 @@
 //! Claims about which kind of firm does better, and where.
 
-use super::experiment::{Actor, At, Axis, Change, Claim, Effect, Experiment, Reading, Scale, What};
+use super::experiment::{Actor, At, Axis, Change, Claim, Effect, Experiment, Reading, Scale, Test, What};
 use super::judge::Rule;
-use super::list::{ADAPTER, DUEL, MS, PLANNER, SR, TARGETER, alone, gain, late, profit, test};
+use super::list::{ADAPTER, DUEL, MS, PLANNER, SR, TARGETER, alone, gain, in_case, late, profit, test};
 use crate::scenario::config::Model;
 
 /// Make-and-sell where change is gradual.
@@ -33,8 +33,8 @@ pub const ACCELERATES: Claim = Claim {
     experiment: "make-and-sell against sense-and-respond, market shift 0 to 2",
     experiments: &[Experiment { axis: MARKET_SHIFT, ..DUEL }],
     tests: &[
-        test("sense-and-respond earns more at some shift", 0, At::Everywhere, Rule::Somewhere(0.0)),
-        test("its lead grows with the shift", 0, At::Everywhere, Rule::Rises),
+        test("sense-and-respond earns more at some shift", 0, At::Everywhere, Rule::SomewhereAbove(0.0)),
+        test("its lead is no smaller in the fastest market than at rest", 0, At::Everywhere, Rule::Holds),
     ],
     title: "Who earns more, as change accelerates",
     unit: "lead of sense-and-respond, {money} per {people} market customers",
@@ -75,8 +75,8 @@ pub const FORESIGHT: Claim = Claim {
         ..DUEL
     }],
     tests: &[
-        test("a year ahead misses by more the faster the market", 0, At::Everywhere, Rule::Rises),
-        test("and two further years add more, the faster the market", 3, At::Everywhere, Rule::Rises),
+        test("a year ahead misses by more the faster the market", 0, At::Everywhere, Rule::Rises(0.0)),
+        test("and two further years add more, the faster the market", 3, At::Everywhere, Rule::Rises(0.0)),
     ],
     title: "How far catalogues miss the market, by how fast it moves",
     unit: "forecast error, taste sd",
@@ -87,40 +87,24 @@ pub const ADOPTION: Claim = Claim {
     id: "C9",
     point: "Rising sensitivity should move firms to sense-and-respond",
     experiment: "five firms that copy the best of their rivals, one of them sense-and-respond; sensitivity trend 0 to 0.05",
-    experiments: &[Experiment {
-        firms: &[
-            PLANNER,
-            Actor { name: "make-and-sell-2", model: Model::MakeAndSell },
-            TARGETER,
-            Actor { name: "targeted-make-and-sell-2", model: Model::TargetedMakeAndSell },
-            ADAPTER,
-        ],
-        imitation: true,
-        axis: Axis::Key {
-            key: "privacy.trend_per_year",
-            values: &[0.0, 0.01, 0.03, 0.05],
-            words: "sensitivity trend",
-            unit: "a year",
+    experiments: &[
+        Experiment {
+            firms: &[TARGETER, TARGETER_2, TARGETER_3, TARGETER_4, ADAPTER],
+            readings: &[adopted("others target")],
+            ..COPYING
         },
-        readings: &[Effect {
-            name: "firms that are sense-and-respond at the end",
-            label: "adopted",
-            of: Reading { variant: 0, firm: SR, what: What::Adopted(Model::SenseAndRespond) },
-            less: None,
-            scale: Scale::Hundredfold("% of firms"),
-            look: Model::SenseAndRespond,
-            is_drawn: true,
-        }],
-        ..DUEL
-    }],
-    tests: &[test(
-        "more firms are sense-and-respond at the end the more sensitivity rises",
-        0,
-        At::Everywhere,
-        Rule::Rises,
-    )],
+        Experiment {
+            firms: &[PLANNER, PLANNER_2, TARGETER, TARGETER_2, ADAPTER],
+            readings: &[adopted("others plan too")],
+            ..COPYING
+        },
+    ],
+    tests: &[
+        in_case("where all others target", 0, ADOPTED),
+        in_case("where others plan without targeting", 1, ADOPTED),
+    ],
     title: "Who copies sense-and-respond, by how sensitivity rises",
-    unit: "% of the firms that are sense-and-respond at the end",
+    unit: "% of the firms that are sense-and-respond, over the run",
 };
 
 /// Personal drift in a market at rest.
@@ -138,7 +122,7 @@ pub const DRIFT: Claim = Claim {
         },
         ..DUEL
     }],
-    tests: &[test("sense-and-respond gains the longer needs last", 0, At::Everywhere, Rule::Rises)],
+    tests: &[test("sense-and-respond gains the longer needs last", 0, At::Everywhere, Rule::Rises(0.0))],
     title: "Who earns more, by how long personal needs last",
     unit: "lead of sense-and-respond, {money} per {people} market customers",
 };
@@ -176,3 +160,39 @@ const fn foresight(name: &'static str, label: &'static str, variant: usize) -> E
         ..alone(name, label, late(variant, MS, "forecast_error"), Model::MakeAndSell)
     }
 }
+
+const PLANNER_2: Actor = Actor { name: "make-and-sell-2", ..PLANNER };
+const TARGETER_2: Actor = Actor { name: "targeted-make-and-sell-2", ..TARGETER };
+const TARGETER_3: Actor = Actor { name: "targeted-make-and-sell-3", ..TARGETER };
+const TARGETER_4: Actor = Actor { name: "targeted-make-and-sell-4", ..TARGETER };
+
+/// Firms that copy the best of their rivals while sensitivity rises.
+const COPYING: Experiment = Experiment {
+    imitation: true,
+    axis: Axis::Key {
+        key: "privacy.trend_per_year",
+        values: &[0.0, 0.01, 0.03, 0.05],
+        words: "sensitivity trend",
+        unit: "a year",
+    },
+    ..DUEL
+};
+
+const fn adopted(label: &'static str) -> Effect {
+    Effect {
+        name: "firms that are sense-and-respond, mean of the run",
+        label,
+        of: Reading { variant: 0, firm: SR, what: What::Adopted(Model::SenseAndRespond) },
+        less: None,
+        scale: Scale::Hundredfold("% of firms"),
+        look: Model::SenseAndRespond,
+        is_drawn: true,
+    }
+}
+
+const ADOPTED: Test = test(
+    "more firms are sense-and-respond the more sensitivity rises, by 1 % of firms or more",
+    0,
+    At::Everywhere,
+    Rule::Rises(1.0),
+);

@@ -1,7 +1,8 @@
 //! The claims: what the essay says, and how it is put at risk.
 //!
-//! What would refute each claim of the essay was fixed before the first run. Two kinds of firm are compared
-//! in one market that they share, because customers of the essay choose between them.
+//! What would refute each claim of the essay was fixed before the first run; from what size an effect counts, and which
+//! cases are told apart, was settled later. Two kinds of firm are compared in one market that they share, because
+//! customers of the essay choose between them.
 
 use super::experiment::{Actor, At, Axis, Change, Claim, Effect, Experiment, Reading, Scale, Test, What};
 use super::judge::Rule;

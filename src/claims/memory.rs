@@ -30,7 +30,7 @@ pub const POWERFUL: Claim = Claim {
     }],
     tests: &[
         test("targeting raises revenue in the first year", 0, At::First, Rule::Above(0.0)),
-        test("it lowers revenue in the last year", 0, At::Last, Rule::Below(0.0)),
+        test("it lowers revenue in some year", 0, At::Everywhere, Rule::SomewhereBelow(0.0)),
         test("it lowers trust in the last year", 1, At::Last, Rule::Below(0.0)),
     ],
     title: "What targeting does to a make-and-sell firm, year by year",
@@ -58,8 +58,18 @@ pub const UNNOTICED: Claim = Claim {
         ..TARGETED
     }],
     tests: &[
-        test("the true effect on revenue is negative in the last year", 0, At::Last, Rule::Below(0.0)),
-        test("the campaign tests report a gain in every year", 1, At::Everywhere, Rule::Above(0.0)),
+        test(
+            "the true effect on revenue is negative in some year",
+            0,
+            At::Everywhere,
+            Rule::SomewhereBelow(0.0),
+        ),
+        test(
+            "the campaign tests report a gain until it is, and in that year as well",
+            1,
+            At::UntilBelow(0),
+            Rule::Above(0.0),
+        ),
     ],
     title: "What targeting does, and what the firm's own tests say",
     unit: "%",
@@ -89,7 +99,7 @@ pub const TECHNOLOGY: Claim = Claim {
         }],
         ..TARGETED
     }],
-    tests: &[test("more trust is lost the more powerful technology is", 0, At::Everywhere, Rule::Rises)],
+    tests: &[test("more trust is lost the more powerful technology is", 0, At::Everywhere, Rule::Rises(0.0))],
     title: "Trust lost to noticed intrusions, by the power of technology",
     unit: "% of full trust lost",
 };
@@ -227,7 +237,7 @@ pub const MAILING_LIST: Claim = Claim {
         "following people costs more trust than a list of purchases",
         0,
         At::Everywhere,
-        Rule::Rises,
+        Rule::Rises(0.0),
     )],
     title: "Trust lost, by what a targeted firm remembers",
     unit: "% of full trust lost, against remembering nothing",

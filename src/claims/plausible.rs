@@ -2,6 +2,7 @@
 
 use super::Verdict;
 use super::trial::Trial;
+use crate::stats::describe::describe;
 use crate::table::{Table, Values};
 
 /// The sets that come with the program: what is left of the plausible ranges of all uncertain parameters, and of those
@@ -55,12 +56,19 @@ pub struct Tally {
     pub id: &'static str,
     /// How many sets gave each verdict, in the order of [`Verdict::ALL`].
     pub counts: [usize; 4],
+    /// Further replications that each undecided trial needs, where it can be decided.
+    pub more: Vec<f64>,
 }
 
 impl Tally {
     /// Sets in all.
     pub fn sets(&self) -> usize {
         self.counts.iter().sum()
+    }
+
+    /// The replications that would decide half of the undecided trials, beside those it has.
+    pub fn further(&self) -> Option<f64> {
+        describe(self.more.iter().copied().map(Some)).median
     }
 
     /// The share of the sets that gave this verdict, 0..1.
@@ -83,6 +91,8 @@ pub struct Row {
     pub verdict: Verdict,
     /// Mean of the effect that decides.
     pub effect: Option<f64>,
+    /// How many more replications would decide it, where it is undecided and can be decided.
+    pub more: Option<usize>,
 }
 
 impl Row {
@@ -94,6 +104,7 @@ impl Row {
             id: trial.claim.id,
             verdict: trial.verdict,
             effect: trial.findings[trial.decisive()].effect.mean,
+            more: trial.more(),
         }
     }
 }
@@ -104,11 +115,12 @@ pub fn tallies(rows: &[Row]) -> Vec<Tally> {
     for row in rows {
         let known = tallies.iter().position(|tally| tally.id == row.id && tally.family == row.family);
         let place = known.unwrap_or_else(|| {
-            tallies.push(Tally { family: row.family.clone(), id: row.id, counts: [0; 4] });
+            tallies.push(Tally { family: row.family.clone(), id: row.id, counts: [0; 4], more: Vec::new() });
             tallies.len() - 1
         });
         let verdict = Verdict::ALL.iter().position(|known| *known == row.verdict).unwrap_or(0);
         tallies[place].counts[verdict] += 1;
+        tallies[place].more.extend(row.more.map(|more| more as f64));
     }
     tallies
 }
@@ -120,9 +132,10 @@ pub fn table(rows: &[Row]) -> Table {
         .with("id", "", "name of the set of parameters", Values::text())
         .with("claim", "", "short name of the claim", Values::text())
         .with("verdict", "", "verdict under this set", Values::text())
-        .with("effect", "as in claims.csv", "mean of the effect that decides", Values::Number(Vec::new()));
+        .with("effect", "as in claims.csv", "mean of the effect that decides", Values::Number(Vec::new()))
+        .with("more", "replications", "about how many more would decide it", Values::Number(Vec::new()));
     for row in rows {
-        let [family, set, id, verdict, effect] = &mut table.columns[..] else {
+        let [family, set, id, verdict, effect, more] = &mut table.columns[..] else {
             unreachable!("the table has these columns")
         };
         family.values.push_text(&row.family);
@@ -130,6 +143,7 @@ pub fn table(rows: &[Row]) -> Table {
         id.values.push_text(row.id);
         verdict.values.push_text(row.verdict.name());
         effect.values.push_number(row.effect);
+        more.values.push_number(row.more.map(|more| more as f64));
     }
     table
 }
@@ -160,14 +174,17 @@ mod tests {
             id: "C1",
             verdict,
             effect: None,
+            more: (verdict == Verdict::Undecided).then_some(30),
         };
         let rows = [
             row("all", Verdict::Supported),
             row("all", Verdict::Refuted),
             row("sourced", Verdict::Supported),
+            row("sourced", Verdict::Undecided),
         ];
         let tallies = tallies(&rows);
         assert_eq!((tallies[0].sets(), tallies[0].share(Verdict::Supported)), (2, 0.5));
-        assert_eq!((tallies[1].family.as_str(), tallies[1].share(Verdict::Supported)), ("sourced", 1.0));
+        assert_eq!((tallies[1].family.as_str(), tallies[1].share(Verdict::Supported)), ("sourced", 0.5));
+        assert_eq!((tallies[0].further(), tallies[1].further()), (None, Some(30.0)));
     }
 }

@@ -274,7 +274,8 @@ pub fn page(trials: &[Trial], charts: &[String], tallies: &[Tally], origin: &Ori
                 count(trials)
             ),
             "Every verdict is computed from differences between alternatives in the same worlds, with 95 % intervals. \
-             What would refute a claim was fixed before the first run. A verdict is about this model: it says what \
+             What would refute a claim was fixed before the first run; from what size an effect counts, and which cases \
+             are told apart, was settled later. A verdict is about this model: it says what \
              follows from its assumptions, not what happens in any one industry."
                 .to_owned(),
         ],
@@ -309,13 +310,16 @@ fn shares(trials: &[Trial], tallies: &[Tally]) -> Section {
     }
     let mut parts = vec![Part::Paragraph(
         "Each claim was tried again under sets of parameters that the evidence allows. The shares say under how many \
-         of them it came out which way; a claim that rests on one choice of numbers holds in few."
+         of them it came out which way; a claim that rests on one choice of numbers holds in few. \
+         Where some are undecided the replications are too few; the last column says how many more would decide half of \
+         them."
             .to_owned(),
     )];
     for (family, sets) in families {
         parts.push(Part::Heading(format!("{sets} sets, {}", family_words(family))));
         let mut head = vec![Head::words("claim"), Head::words("")];
         head.extend(Verdict::ALL.map(|verdict| Head::numbers(verdict.name())));
+        head.push(Head::numbers("more replications"));
         let rows = trials
             .iter()
             .filter_map(|trial| {
@@ -325,6 +329,7 @@ fn shares(trials: &[Trial], tallies: &[Tally]) -> Section {
                 row.extend(
                     Verdict::ALL.map(|verdict| Cell::from(format!("{:.0} %", 100.0 * tally.share(verdict)))),
                 );
+                row.push(tally.further().map_or(String::new(), words::figure).into());
                 Some(row)
             })
             .collect();

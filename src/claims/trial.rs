@@ -2,7 +2,7 @@
 
 use super::Verdict;
 use super::experiment::{At, Axis, Claim, Effect, Experiment, Reading, Scale, Test, What};
-use super::judge::{Finding, Point, judge};
+use super::judge::{Finding, Point, is_below, judge};
 use super::market::{self, Level};
 use crate::experiment::{self, Keep, Machine, Outcome};
 use crate::scenario::config::Config;
@@ -38,7 +38,14 @@ impl Trial {
 
     /// Those of them that the test judges.
     pub fn judged(&self, test: &Test) -> &[Point] {
-        selected(self.along(test), test.at)
+        selected(&self.effects[test.experiment], test)
+    }
+
+    /// How many more worlds would decide it, where it is undecided and can be decided.
+    pub fn more(&self) -> Option<usize> {
+        let open = || self.findings.iter().filter(|finding| finding.verdict == Verdict::Undecided);
+        let can_be = self.verdict == Verdict::Undecided && open().all(|finding| finding.more.is_some());
+        open().filter_map(|finding| finding.more).max().filter(|_| can_be)
     }
 
     /// The verdict on each case, in the order of the tests.
@@ -119,11 +126,8 @@ fn trial(claim: &'static Claim, base: &Config, known: &[(Config, Outcome)]) -> T
             experiment.readings.iter().map(along).collect()
         })
         .collect();
-    let findings: Vec<Finding> = claim
-        .tests
-        .iter()
-        .map(|test| judge(test.rule, selected(&effects[test.experiment][test.effect], test.at)))
-        .collect();
+    let findings: Vec<Finding> =
+        claim.tests.iter().map(|test| judge(test.rule, selected(&effects[test.experiment], test))).collect();
     let verdicts: Vec<Verdict> =
         cases(claim.tests, &findings).into_iter().map(|(_, verdict)| verdict).collect();
     Trial { claim, effects, verdict: Verdict::of_cases(&verdicts), findings }
@@ -148,12 +152,19 @@ fn cases(tests: &[Test], findings: &[Finding]) -> Vec<(&'static str, Verdict)> {
     names.into_iter().map(of).collect()
 }
 
-fn selected(points: &[Point], at: At) -> &[Point] {
-    match at {
+/// The points that a test is about, of all effects of its experiment.
+fn selected<'a>(effects: &'a [Vec<Point>], test: &Test) -> &'a [Point] {
+    let points = &effects[test.effect];
+    let count = points.len();
+    match test.at {
         At::Everywhere => points,
         At::First => &points[..1],
-        At::Last => &points[points.len() - 1..],
+        At::Last => &points[count - 1..],
         At::UpTo(most) => &points[..points.iter().take_while(|point| point.x <= most).count().max(1)],
+        At::UntilBelow(other) => {
+            let first = effects[other].iter().position(|point| is_below(point, count));
+            &points[..first.map_or(count, |first| first + 1)]
+        }
     }
 }
 
@@ -209,9 +220,8 @@ fn read(outcome: &Outcome, reading: &Reading, year: Option<i64>) -> Vec<Option<f
         What::Measure(measure) => means(outcome, reading.firm, measure, &window),
         What::Adopted(model) => {
             let table = &outcome.monthly;
-            let last = |row: &usize| table.integers("month")[*row] == months - 1;
             let mut counts = vec![(0.0, 0.0); outcome.worlds.len()];
-            for row in (0..table.rows()).filter(last) {
+            for row in 0..table.rows() {
                 let world = table.integers("replicate")[row] - i64::from(outcome.worlds.start);
                 let (with, all) = &mut counts[world as usize];
                 *all += 1.0;
@@ -236,4 +246,31 @@ fn means(outcome: &Outcome, firm: &str, measure: &str, window: &Range<i64>) -> V
         }
     }
     values
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::claims::judge::{Rule, curve};
+
+    #[test]
+    fn what_a_firm_sees_is_judged_until_the_harm_is_there() {
+        let test = Test {
+            words: "",
+            case: "",
+            experiment: 0,
+            effect: 1,
+            at: At::UntilBelow(0),
+            rule: Rule::Above(0.0),
+        };
+        let lift = curve(&[9.0, 9.0, 9.0, -9.0]);
+        let judged = |truth: &[f64]| {
+            let effects = [curve(truth), lift.clone()];
+            judge(test.rule, selected(&effects, &test)).verdict
+        };
+        assert_eq!(judged(&[9.0, 9.0, -9.0, -9.0]), Verdict::Supported);
+        // The firm sees it in the very year, or before it is true.
+        assert_eq!(judged(&[9.0, 9.0, 9.0, -9.0]), Verdict::Depends);
+        assert_eq!(judged(&[9.0, 9.0, 9.0, 9.0]), Verdict::Depends);
+    }
 }

@@ -15,15 +15,17 @@ pub struct Turn {
     pub range: (f64, f64),
 }
 
-/// Where the effects change sides of the threshold beyond chance, in the order of the points. On an axis whose places
+/// Where the effects change sides of the threshold beyond chance, in the order of the points; each of them
+/// must be clearer by as much as there are points. On an axis whose places
 /// are mere names only [`Turn::between`] has a meaning.
 pub fn turns(points: &[Point], threshold: f64) -> Vec<Turn> {
+    let looks = points.len();
     let clear: Vec<(usize, bool)> = points
         .iter()
         .enumerate()
         .filter_map(|(index, point)| {
             let less: Vec<_> = point.effects.iter().map(|effect| effect.map(|e| threshold - e)).collect();
-            match (side(&point.effects, threshold, 1), side(&less, 0.0, 1)) {
+            match (side(&point.effects, threshold, looks), side(&less, 0.0, looks)) {
                 (Side::Above, _) => Some((index, true)),
                 (_, Side::Above) => Some((index, false)),
                 _ => None,
@@ -71,6 +73,8 @@ mod tests {
         // The ends of the intervals lie 0.98 above and below: they cross a quarter of the way earlier and later.
         assert!((turn.range.0 - 1.255).abs() < 0.01 && (turn.range.1 - 1.745).abs() < 0.01, "{turn:?}");
         assert!(turns(&curve(&[-4.0, 0.3]), 0.0).is_empty());
+        // Clear by itself, but not for the one of three that suits.
+        assert!(turns(&curve(&[-4.0, 1.1, -4.0]), 0.0).is_empty());
         assert_eq!(turns(&curve(&[4.0, 0.1, -4.0, 4.0]), 0.0).len(), 2);
         assert_eq!(turns(&curve(&[4.0, 8.0]), 6.0)[0].x, 0.5);
     }

@@ -3,7 +3,7 @@
 use super::Verdict;
 use super::experiment::{Axis, Claim, Effect, Experiment, Scale, Test};
 use super::judge::{Finding, Point, Rule};
-use super::side::MOST_WORLDS;
+use super::side::{MOST_WORLDS, Side, side};
 use super::trial::Trial;
 use super::turns::{Turn, turns};
 use crate::scenario::config::Report;
@@ -90,13 +90,7 @@ pub fn place(trial: &Trial) -> String {
     if trial.verdict != Verdict::Undecided {
         return known;
     }
-    let open = trial.findings.iter().filter(|finding| finding.verdict == Verdict::Undecided);
-    let missing = match open.map(|finding| finding.more).min_by_key(Option::is_some) {
-        Some(Some(_)) => {
-            more_worlds(trial.findings.iter().filter_map(|finding| finding.more).max().unwrap_or(1))
-        }
-        _ => "it cannot be measured here".to_owned(),
-    };
+    let missing = trial.more().map_or("it cannot be measured here".to_owned(), more_worlds);
     format!("{known}; {missing}")
 }
 
@@ -109,10 +103,10 @@ fn place_of_turn(trial: &Trial) -> String {
     let finding = &trial.findings[trial.decisive()];
     let (experiment, _) = named(trial.claim, test);
     let axis = &experiment.axis;
-    if let (Rule::Rises | Rule::Falls, Verdict::Depends, (_, Some(peak))) =
+    if let (Rule::Rises(_) | Rule::Falls, Verdict::Depends, (_, Some(peak))) =
         (test.rule, finding.verdict, finding.at)
     {
-        let (before, after) = if test.rule == Rule::Rises { ("rises", "falls") } else { ("falls", "rises") };
+        let (before, after) = if test.rule == Rule::Falls { ("falls", "rises") } else { ("rises", "falls") };
         return format!("{before} up to {}, {after} beyond", on(axis, &trial.along(test)[peak]));
     }
     if !axis.is_scale() {
@@ -138,19 +132,20 @@ fn by_cases(cases: &[(&str, Verdict)]) -> String {
 /// The names of the places on each side of the threshold.
 fn by_names(points: &[Point], rule: Rule) -> String {
     let threshold = rule.threshold();
-    let side = |point: &&Point| match describe(point.effects.iter().copied()).supported_interval() {
-        Some((low, _)) if threshold < low => 0,
-        Some((low, high)) if high < threshold || (low == threshold && high == threshold) => 1,
-        _ => 2,
-    };
+    let side_of = |point: &&Point| side(&point.effects, threshold, points.len());
+    let below =
+        if threshold == 0.0 { "0 or below".to_owned() } else { format!("below {}", figure(threshold)) };
     let words = [
-        format!("above {}", figure(threshold)),
-        if threshold == 0.0 { "0 or below".to_owned() } else { format!("below {}", figure(threshold)) },
-        "unclear".to_owned(),
+        (Side::Above, format!("above {}", figure(threshold))),
+        (Side::Not, below),
+        (Side::Unclear, "unclear".to_owned()),
     ];
-    let parts = words.iter().enumerate().filter_map(|(which, words)| {
-        let names: Vec<&str> =
-            points.iter().filter(|point| side(point) == which).map(|point| point.label.as_str()).collect();
+    let parts = words.iter().filter_map(|(which, words)| {
+        let names: Vec<&str> = points
+            .iter()
+            .filter(|point| side_of(point) == *which)
+            .map(|point| point.label.as_str())
+            .collect();
         match names.len() {
             0 => None,
             all if all == points.len() => Some(format!("{words} in all of them")),

@@ -20,8 +20,10 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Instant;
 
 /// Customers and replications of a study where the user says nothing: of the user's market, and of each parameter set.
-const SIZE: (u64, u64) = (4000, 20);
-const SIZE_OF_SET: (u64, u64) = (2000, 8);
+///
+/// Worlds differ by far more than samples of customers do: many worlds of few customers decide more in the same time.
+const SIZE: (u64, u64) = (2000, 60);
+const SIZE_OF_SET: (u64, u64) = (1000, 24);
 /// The sets of parameters that come with the program.
 const PLAUSIBLE: &str = "plausible";
 /// Name of the result.
@@ -34,7 +36,7 @@ const NAME: &str = "claims";
 #[derive(Debug, Args)]
 #[command(mut_arg("set", |set| set.help("Sets a parameter, as `privacy.shift=-0.6`; may be repeated")))]
 #[command(mut_arg("customers", |customers| {
-    customers.help("Simulated customers [default: 4000; 2000 for each set of --over]")
+    customers.help("Simulated customers [default: 2000; 1000 for each set of --over]")
 }))]
 #[command(mut_arg("months", |months| months.help("Length of a run in months [default: the scenario's]")))]
 #[command(mut_arg("seed", |seed| seed.help("Names the stream of chance [default: the scenario's]")))]
@@ -51,7 +53,7 @@ pub struct Arguments {
     /// Repeats every claim over sets of parameters: `plausible`, or a CSV file (set, id, parameters).
     #[arg(long, value_name = "SETS")]
     over: Option<String>,
-    /// Replications, in each of which all alternatives meet the same chance [default: 20; 8 for each set of --over].
+    /// Replications, in each of which all alternatives meet the same chance [default: 60; 24 for each set of --over].
     #[arg(long, value_name = "N", allow_negative_numbers = true, value_parser = whole("world.replications"))]
     replications: Option<u64>,
     #[command(flatten)]
@@ -306,12 +308,21 @@ fn over(tallies: &[Tally]) -> String {
         text.push_str(&format!("\n% of {} sets, {}\n", own[0].sets(), report::family_words(family)));
         let mut rows = vec![vec![String::new()]];
         rows[0].extend(Verdict::ALL.map(|verdict| verdict.name().to_owned()));
+        rows[0].push("more needed".to_owned());
         for tally in own {
             let mut row = vec![format!("  {}", tally.id)];
             row.extend(Verdict::ALL.map(|verdict| text_table::number(100.0 * tally.share(verdict), 0)));
+            row.push(tally.further().map_or(String::new(), words::figure));
             rows.push(row);
         }
-        text.push_str(&lines(&rows, &[Side::Left, Side::Right, Side::Right, Side::Right, Side::Right]));
+        text.push_str(&lines(
+            &rows,
+            &[Side::Left, Side::Right, Side::Right, Side::Right, Side::Right, Side::Right],
+        ));
+    }
+    if tallies.iter().any(|tally| tally.further().is_some()) {
+        let words = "undecided: too few replications; so many more would decide half of those sets";
+        text.push_str(&format!("\n{words}\n"));
     }
     text
 }
@@ -341,10 +352,9 @@ fn next(trials: &[Trial], origin: &Origin, arguments: &Arguments) -> String {
     }
     words.extend(arguments.market.set.iter().map(|setting| super::next::set(setting)));
     let open: Vec<&Trial> = trials.iter().filter(|trial| trial.verdict == Verdict::Undecided).collect();
-    let needed = |trial: &&Trial| trial.findings.iter().filter_map(|finding| finding.more).max();
     let payable = |more: &usize| *more <= 20 * worlds;
     let worth: Vec<(&str, usize)> =
-        open.iter().filter_map(|trial| Some((trial.claim.id, needed(trial).filter(payable)?))).collect();
+        open.iter().filter_map(|trial| Some((trial.claim.id, trial.more().filter(payable)?))).collect();
     if let Some(most) = worth.iter().map(|(_, more)| *more).max() {
         let ids: Vec<&str> = worth.iter().map(|(id, _)| *id).collect();
         words.push(format!("--only {}", ids.join(",")));

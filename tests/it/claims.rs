@@ -2,7 +2,7 @@
 
 use sellsense::claims::{self, Study, Trial, Verdict, market, plausible, turns};
 use sellsense::experiment::Machine;
-use sellsense::scenario::config::{Change, Config, Target};
+use sellsense::scenario::config::{Change, Config, FirmConfig, Target};
 use sellsense::stats::describe::describe;
 use std::fs;
 use std::path::Path;
@@ -13,6 +13,9 @@ fn small(settings: &[&str]) -> Config {
     crate::load_with("extends = \"three-ways\"", &[&size, settings].concat())
         .unwrap_or_else(|faults| panic!("{}", faults.render(false)))
 }
+
+/// What the issue asks for must not hang on one stream of chance.
+const SEEDS: [&str; 2] = ["world.seed=1", "world.seed=9"];
 
 fn trial(id: &str, market: &Config) -> Trial {
     let claims = [claims::with_id(id).expect("a claim")];
@@ -28,16 +31,20 @@ fn last(trial: &Trial, test: usize) -> f64 {
 
 #[test]
 fn where_nobody_minds_targeting_does_not_come_to_harm() {
-    let trial = trial("C4", &small(&["privacy.shift=-0.6"]));
-    assert_eq!(trial.verdict, Verdict::Refuted, "{:?}", trial.findings);
+    for seed in SEEDS {
+        let trial = trial("C4", &small(&["privacy.shift=-0.6", seed]));
+        assert_eq!(trial.verdict, Verdict::Refuted, "{seed}: {:?}", trial.findings);
+    }
 }
 
 #[test]
 fn weak_technology_shrinks_the_harm_of_targeting() {
     let trust = 2;
-    let now = last(&trial("C4", &small(&[])), trust);
-    let weak = last(&trial("C4", &small(&["technology.power=0.1"])), trust);
-    assert!(now < 0.0 && now < weak, "{now} and {weak}");
+    for seed in SEEDS {
+        let now = last(&trial("C4", &small(&[seed])), trust);
+        let weak = last(&trial("C4", &small(&["technology.power=0.1", seed])), trust);
+        assert!(now < 0.0 && now < weak, "{seed}: {now} and {weak}");
+    }
 }
 
 #[test]
@@ -49,9 +56,11 @@ fn what_a_claim_sweeps_is_swept_whatever_the_market_says() {
     let shifts: Vec<f64> = at_rest.iter().map(|variants| variants[0].needs.market_shift_per_year).collect();
     assert!(shifts.len() > 4 && shifts.is_sorted() && shifts[0] == 0.0 && shifts[shifts.len() - 1] == 2.0);
     // Who earns more turns within the sweep, which the market at rest does not even reach.
-    let trial = trial("C2", &small(&["needs.market_shift_per_year=0", "world.months=120"]));
-    let turns = turns::turns(trial.along(&trial.claim.tests[0]), 0.0);
-    assert!(!turns.is_empty(), "{:?}", trial.effects);
+    for seed in SEEDS {
+        let trial = trial("C2", &small(&["needs.market_shift_per_year=0", "world.months=120", seed]));
+        let turns = turns::turns(trial.along(&trial.claim.tests[0]), 0.0);
+        assert!(!turns.is_empty(), "{seed}: {:?}", trial.effects);
+    }
 }
 
 #[test]
@@ -78,6 +87,26 @@ fn the_same_memory_is_compared_under_the_same_friction_and_disclosure() {
         assert!(!a.remembers.is_empty() && !seen.contains(&a.remembers));
         seen.push(a.remembers);
     }
+}
+
+#[test]
+fn adoption_is_tried_where_firms_copy_with_plain_planners_and_without() {
+    let claim = claims::with_id("C9").expect("a claim");
+    for (experiment, planners) in claim.experiments.iter().zip([0, 2]) {
+        for market in market::markets(experiment, &small(&[])).into_iter().flatten() {
+            assert!(market.imitation.rate > 0.0 && market.firms.len() == 5);
+            let plans = |firm: &&FirmConfig| firm.dials.targeting == 0.0 && firm.dials.flexibility == 0.0;
+            assert_eq!(market.firms.iter().filter(plans).count(), planners);
+        }
+    }
+    // Nobody copies at once, so that over the run the share starts from the one firm of five.
+    let trial = trial("C9", &small(&["imitation.rate=0.000001"]));
+    let adopted = trial.effects.iter().flatten().flatten().flat_map(|point| &point.effects);
+    assert!(
+        adopted.clone().all(|share| share.is_some_and(|share| (share - 20.0).abs() < 1e-9)),
+        "{adopted:?}"
+    );
+    assert_eq!(trial.verdict, Verdict::Refuted);
 }
 
 #[test]
