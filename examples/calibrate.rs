@@ -2,11 +2,14 @@
 //!
 //! ```text
 //! cargo run --release --example calibrate -- sourced 10 5 > sourced.csv
+//! cargo run --release --example calibrate -- ask scenarios/plausible.csv > plausible.csv
 //! ```
 //!
 //! The arguments are the set (`all` moves every parameter of nature that has a plausible range, `sourced` those whose
 //! default has a source) and the number of waves in small markets and, from the nearest of these on, in larger ones.
-//! `scenarios/plausible.csv` holds one result of each set, in 10 and 5 waves. Progress goes to the standard error.
+//! `scenarios/plausible.csv` holds one result of each set, in 10 and 5 waves, and its column `missed` what the second
+//! command says: it asks every setting of a table once more in worlds in which none of them was chosen. Progress goes
+//! to the standard error.
 
 use sellsense::exam::matching::{Axis, Chance, Matching, Place, Scope, Trial, axes, hypercube, left_over};
 use sellsense::exam::{Effort, Program, Sitting};
@@ -25,6 +28,11 @@ const LEARN: usize = 12;
 
 fn main() {
     let arguments: Vec<String> = std::env::args().skip(1).collect();
+    if let [command, table] = &arguments[..]
+        && command == "ask"
+    {
+        return ask(&std::fs::read_to_string(table).expect("a table of settings"));
+    }
     let scope =
         if arguments.first().is_some_and(|name| name == "sourced") { Scope::Sourced } else { Scope::All };
     let number =
@@ -38,7 +46,29 @@ fn main() {
 
     let judge = Matching { worlds: 2, ..matching(scope, 2, 10_000.0, 10_000.0, 300.0) };
     let again = fine.iter().take(ASKED_AGAIN).filter_map(|trial| judge.trial(&trial.place, f64::INFINITY));
-    print(scope, &judge.axes, &left_over(again.collect(), LEAST));
+    print_head();
+    for (id, trial) in left_over(again.collect(), LEAST).iter().enumerate() {
+        print(scope, id, &judge.axes, trial);
+    }
+}
+
+/// Asks the settings of a table in the worlds of another seed.
+fn ask(table: &str) {
+    let mut reader = csv::Reader::from_reader(table.as_bytes());
+    let head = reader.headers().expect("a head").clone();
+    print_head();
+    for row in reader.records() {
+        let row = row.expect("a row");
+        let scope = if &row[0] == "sourced" { Scope::Sourced } else { Scope::All };
+        let judge = Matching { worlds: 2, ..matching(scope, 3, 10_000.0, 10_000.0, 300.0) };
+        let place = |axis: &Axis| {
+            let column = head.iter().position(|key| key == axis.key).expect("a column for each parameter");
+            axis.place(row[column].parse().expect("a number"))
+        };
+        let place: Place = judge.axes.iter().map(place).collect();
+        let trial = judge.trial(&place, f64::INFINITY).expect("nobody stops it");
+        print(scope, row[1].parse().expect("a number"), &judge.axes, &trial);
+    }
 }
 
 /// Settings from `places` on, the nearest first.
@@ -83,28 +113,24 @@ fn report(wave: usize, tried: &[Trial]) {
     );
 }
 
-fn print(scope: Scope, axes: &[Axis], trials: &[Trial]) {
-    // Both sets have the columns of the larger one.
-    let columns = self::axes(Scope::All);
-    let keys: Vec<&str> = columns.iter().map(|axis| axis.key.as_str()).collect();
-    println!("set,id,{}", keys.join(","));
-    for (id, trial) in trials.iter().enumerate() {
-        let value = |column: &Axis| {
-            let moved = axes.iter().position(|axis| axis.key == column.key);
-            moved.map_or(column.default, |a| axes[a].value(trial.place[a]))
-        };
-        let values: Vec<String> =
-            columns.iter().map(|column| ((value(column) * 1e6).round() / 1e6).to_string()).collect();
-        println!("{},{id},{}", scope.name(), values.join(","));
-        eprintln!("{id}: {} misses", trial.misses().count());
-        for item in trial.misses() {
-            eprintln!(
-                "    {} {}: {}, expected {}",
-                item.source,
-                item.item,
-                item.measured_text(),
-                item.expected_text()
-            );
-        }
+fn print_head() {
+    let keys: Vec<String> = axes(Scope::All).into_iter().map(|axis| axis.key).collect();
+    println!("set,id,missed,{}", keys.join(","));
+}
+
+/// One row: the facts that are missed, one word for each item, and the parameters of the larger set.
+fn print(scope: Scope, id: usize, moved: &[Axis], trial: &Trial) {
+    let value = |column: &Axis| {
+        let moved = moved.iter().position(|axis| axis.key == column.key);
+        moved.map_or(column.default, |a| column.value(trial.place[a]))
+    };
+    let values: Vec<String> =
+        axes(Scope::All).iter().map(|column| ((value(column) * 1e6).round() / 1e6).to_string()).collect();
+    let facts: Vec<&str> = trial.misses().filter_map(|item| item.source.split(' ').next()).collect();
+    println!("{},{id},{},{}", scope.name(), facts.join(" "), values.join(","));
+    eprintln!("{} {id}: {} of {} missed", scope.name(), facts.len(), trial.counted());
+    for item in trial.misses() {
+        let (measured, expected) = (item.measured_text(), item.expected_text());
+        eprintln!("    {} {}: {measured}, expected {expected}", item.source, item.item);
     }
 }

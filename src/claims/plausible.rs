@@ -5,8 +5,8 @@ use super::trial::Trial;
 use crate::stats::describe::describe;
 use crate::table::{Table, Values};
 
-/// The sets that come with the program: what is left of the plausible ranges of all uncertain parameters, and of those
-/// with a source, when only what passes the exam is kept.
+/// The sets that come with the program: those that come nearest to the facts of the exam over the plausible ranges of all
+/// uncertain parameters, and of those with a source. None passes every item; the column `missed` names what each misses.
 pub const BUILT_IN: &str = include_str!("../../scenarios/plausible.csv");
 
 /// One set of parameters.
@@ -20,7 +20,8 @@ pub struct ParameterSet {
     pub settings: Vec<String>,
 }
 
-/// Reads a table with the columns `set`, `id` and one for each parameter; an empty cell leaves a parameter as it is.
+/// Reads a table with the columns `set`, `id` and one for each parameter; an empty cell leaves a parameter as it is, and a
+/// column `missed` is a remark.
 ///
 /// # Errors
 /// When the text is no such table; the words say why.
@@ -37,7 +38,8 @@ pub fn read(text: &str) -> Result<Vec<ParameterSet>, String> {
     let mut sets = Vec::new();
     for row in reader.records() {
         let row = row.map_err(|error| error.to_string())?;
-        let values = keys.iter().zip(row.iter().skip(2)).filter(|(_, value)| !value.is_empty());
+        let values = keys.iter().zip(row.iter().skip(2));
+        let values = values.filter(|(key, value)| *key != "missed" && !value.is_empty());
         sets.push(ParameterSet {
             family: row[0].to_owned(),
             id: row[1].to_owned(),

@@ -313,6 +313,9 @@ fn shares(trials: &[Trial], tallies: &[Tally]) -> Section {
          of them it came out which way; a claim that rests on one choice of numbers holds in few. \
          Where some are undecided the replications are too few; the last column says how many more would decide half of \
          them."
+        "Each claim was tried again under other sets of parameters. Those that come with the program lie in the plausible \
+         ranges and come nearest to the facts of the exam; none of them passes every item there. The shares say under how \
+         many sets a claim came out which way; one that rests on one choice of numbers holds in few."
             .to_owned(),
     )];
     for (family, sets) in families {

@@ -57,6 +57,11 @@ impl Axis {
         if self.whole { value.round() } else { value }
     }
 
+    /// The place of a value between the ends of the range.
+    pub fn place(&self, value: f64) -> f64 {
+        (value - self.low) / (self.high - self.low)
+    }
+
     /// Its value in a scenario.
     pub fn read(&self, config: &mut Config) -> f64 {
         config.number_mut(self.target).map_or(f64::NAN, |number| *number)
@@ -158,6 +163,11 @@ impl Trial {
     /// The items that count and miss.
     pub fn misses(&self) -> impl Iterator<Item = &Item> {
         self.items.iter().filter(|item| !item.by_construction && item.verdict() == Verdict::Miss)
+    }
+
+    /// How many items count.
+    pub fn counted(&self) -> usize {
+        self.items.iter().filter(|item| !item.by_construction).count()
     }
 }
 

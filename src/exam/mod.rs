@@ -11,6 +11,7 @@ mod item;
 pub mod market;
 pub mod matching;
 mod panel;
+pub mod plausible;
 pub mod privacy;
 pub mod report;
 mod shop;

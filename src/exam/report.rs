@@ -1,7 +1,7 @@
 //! The items of an exam as a table, charts, a page and a text in Markdown.
 
 use super::verification::BEYOND;
-use super::{Group, Item, Verdict};
+use super::{Group, Item, Verdict, plausible};
 use crate::export::charts::{Mark, Marks};
 use crate::export::page::{Cell, Grid, Head, Page, Part, Section, Tone};
 use crate::table::{Table, Values};
@@ -237,7 +237,8 @@ fn summary(items: &[Item]) -> Vec<String> {
     let second = format!("Items that pass: {}.", counts.collect::<Vec<_>>().join(", "));
     let third = "Expected intervals come from theory, from sampling error fixed in advance (four standard errors) or \
                  from published facts. None was widened to let an item pass; what misses stands here as a miss.";
-    vec![first, second, third.to_owned()]
+    let facts = [Group::Market, Group::Privacy].map(|group| count(items, group).counted);
+    [vec![first, second, third.to_owned()], plausible::sentences(facts.iter().sum())].concat()
 }
 
 fn grid(items: &[Item], group: Group) -> Grid {
