@@ -21,20 +21,24 @@ const LAGS: usize = 4;
 /// The regularities, in the scenario `null-market`, and their control.
 pub fn items(sitting: &Sitting) -> Option<Vec<Item>> {
     let config = sitting.builtin("null-market");
-    let mut items = measure(sitting, &config, sitting.choose(2, 8))?;
-    items.push(control(sitting, &config)?);
+    let panels = panels(sitting, &config, sitting.choose(2, 8))?;
+    let mut items = regularities(&panels);
+    items.push(control(sitting, &config, &panels)?);
     Some(items)
 }
 
 /// The regularities in `worlds` worlds of a market.
 pub fn measure(sitting: &Sitting, config: &Config, worlds: u32) -> Option<Vec<Item>> {
-    let panels = panels(sitting, config, worlds)?;
+    Some(regularities(&panels(sitting, config, worlds)?))
+}
+
+fn regularities(panels: &[Panel]) -> Vec<Item> {
     let years: Vec<Vec<Year>> = panels.iter().map(years).collect();
-    let mut items = cohorts(&panels);
+    let mut items = cohorts(panels);
     items.extend(brands(&years));
     items.extend(erosion(&years));
-    items.extend(steadiness(&panels, &years));
-    Some(items)
+    items.extend(steadiness(panels, &years));
+    items
 }
 
 /// Runs `worlds` worlds with a panel looking on.
@@ -100,18 +104,26 @@ fn cohorts(panels: &[Panel]) -> Vec<Item> {
     ]
 }
 
-/// The control of F38: the same market of people who do not differ, nor learn, and of equal firms. Nobody's chance of
-/// leaving depends on when she came, so that retention must be flat.
-fn control(sitting: &Sitting, config: &Config) -> Option<Item> {
+/// The control of F38: equal firms, and people who do not differ, nor learn, and leave as often in their first year as
+/// those of the market `panels` (O2: the same mean lapse, no spread). Nobody's chance of leaving depends on when she
+/// came, so that retention must be flat.
+fn control(sitting: &Sitting, config: &Config, panels: &[Panel]) -> Option<Item> {
     let mut equal = config.clone();
-    equal.choice.weight_fit = 0.0;
-    equal.choice.weight_trust = 0.0;
-    equal.choice.loyalty_spread = 0.0;
+    let choice = &mut equal.choice;
+    choice.weight_fit = 0.0;
+    choice.weight_trust = 0.0;
+    choice.weight_price = 0.0;
+    choice.loyalty_spread = 0.0;
+    // Of those who reconsider in a month, the share who choose their firm again; the others stay anyway.
+    let monthly = wide::power(retention(&survivors(panels, 1))[0], 1.0 / YEAR as f64);
+    let again = 1.0 - (1.0 - monthly) / choice.attention;
+    let (firm, others) = (wide::exp(choice.base), equal.firms.len() as f64 - 1.0);
+    choice.loyalty = wide::ln(again / (1.0 - again) * (others * firm + 1.0) / firm);
     for firm in &mut equal.firms {
         firm.dials.appeal = 0.0;
     }
     equal.world.months = (SETTLE + 4 * YEAR) as f64;
-    let alive = survivors(&panels(sitting, &equal, 1)?, 3);
+    let alive = survivors(&self::panels(sitting, &equal, 1)?, 3);
     let flat = retention(&alive);
     let variance = |year: usize| flat[year] * (1.0 - flat[year]) / alive[year];
     let allowed = ERRORS * (variance(0) + variance(2)).sqrt();
@@ -122,7 +134,8 @@ fn control(sitting: &Sitting, config: &Config) -> Option<Item> {
             "F38 O2",
             flat[2] - flat[0],
             (-allowed, allowed),
-            "control: fit and trust weigh nothing, firms are equal, loyalty has no spread",
+            "control: fit, trust and price weigh nothing, firms are equal, loyalty has no spread and keeps as many for a \
+             year as in the market",
         )
     })
 }

@@ -205,6 +205,17 @@ fn what_the_plausible_settings_miss_is_counted_from_their_table() {
     }
 }
 
+/// People who do not differ leave as often whatever their tenure, and enough of them stay to see it.
+#[test]
+fn the_control_of_rising_retention_can_be_measured_and_is_flat() {
+    for seed in [2, 3] {
+        let items = market::items(&Sitting { seed, ..SITTING }).expect("nobody stops it");
+        let control = items.iter().find(|item| item.item.contains("equal customers")).expect("the control");
+        assert_eq!(control.verdict(), Verdict::Pass, "{control:?}");
+        assert!(control.expected_high < 0.1, "wide enough to pass anything: {control:?}");
+    }
+}
+
 /// The scenario `calibrated` is one of the plausible settings, to three digits.
 #[test]
 fn the_calibrated_scenario_is_a_plausible_setting() {
