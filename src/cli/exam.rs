@@ -122,7 +122,13 @@ fn text(items: &[Item], written: &Written, files: &[File], seconds: f64) -> Stri
             &rows(items, group),
             &[Side::Left, Side::Left, Side::Right, Side::Right, Side::Left],
         ));
-        text.push_str(&format!("\n{}\n\n", output::wrapped(&report::verdict(items, group), "")));
+        text.push_str(&format!("\n{}\n", output::wrapped(&report::verdict(items, group), "")));
+        let mut missed = report::misses(items, group).peekable();
+        if missed.peek().is_some() {
+            text.push_str(&format!("{}:\n", report::WOULD_TAKE));
+        }
+        missed.for_each(|miss| text.push_str(&format!("{}\n", output::beside("- ", &miss, 2))));
+        text.push('\n');
     }
     let list =
         format!("exam.html (to read), exam.csv, validation.md, manifest.json{}", output::and_charts(files));

@@ -2,7 +2,7 @@
 
 use super::closed::{adapted_misfit, best_catalogue, nearest, normal_mean};
 use super::contest::{Contest, DIALS, TO_REST, error_at_offer, noise};
-use super::{ERRORS, Group, Item, Question, Sitting, answer};
+use super::{A_MEND, ERRORS, Group, Item, Question, Sitting, answer};
 
 /// Half-lives of needs \[months\], as in O13.
 const HALF_LIVES: [f64; 5] = [3.0, 12.0, 24.0, 55.0, 120.0];
@@ -62,6 +62,7 @@ fn ties(sitting: &Sitting, half_life: f64) -> Option<Vec<Item>> {
                  estimate at the offer: in this model's month the offer uses last month's knowledge and shrinks by it. Raised \
                  to the power of the number of attributes it holds for more of them. {DIALS}"
             ),
+            takes: A_MEND,
         }
     };
     Some(RELIABILITIES.into_iter().zip(found.adapters).map(tie).collect())

@@ -80,9 +80,14 @@ pub struct Item {
     pub expected_high: f64,
     /// Whether it follows from an equation that was put in for it. Then it counts for nothing.
     pub by_construction: bool,
-    /// How it was measured: the dials that turn the rest off, and what a miss would take to mend.
+    /// How it was measured: the dials that turn the rest off.
     pub note: String,
+    /// What a miss would take to mend.
+    pub takes: &'static str,
 }
+
+/// What a miss takes where none may be.
+pub const A_MEND: &str = "a mend of the program, which does not do here what the model says";
 
 impl Item {
     /// Whether what was measured lies in the expected interval.
@@ -170,6 +175,7 @@ mod tests {
             expected_high: high,
             by_construction: false,
             note: String::new(),
+            takes: "",
         }
     }
 

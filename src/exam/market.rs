@@ -5,7 +5,7 @@
 //! not look like real ones has no business comparing strategies.
 
 use super::panel::{Panel, YEAR, Year};
-use super::{ERRORS, Group, Item, Sitting};
+use super::{A_MEND, ERRORS, Group, Item, Sitting};
 use crate::math::wide;
 use crate::scenario::config::Config;
 use crate::stats::relation::{correlation, returns_to_its_mean, slope, through_origin};
@@ -62,7 +62,21 @@ fn years(panel: &Panel) -> Vec<Year> {
     (SETTLE..panel.home.len() + 1 - YEAR).step_by(YEAR).map(|start| panel.year(start)).collect()
 }
 
-fn item(item: &str, source: &str, measured: f64, expected: (f64, f64), note: &str) -> Item {
+// What a miss takes, where several items share it.
+const A_CHOICE_EACH_TIME: &str =
+    "a choice of firm at each purchase, as in the Dirichlet market (O3), instead of one home firm";
+const FADING_LOYALTY: &str = "loyalty that fades or is drawn anew over the years: it is fixed for life, so that those who are \
+                              left after the first years hardly leave";
+const SLOW_SHARES: &str = "catalogues that change less at once: a new one moves a firm's share within months";
+
+fn item(
+    item: &str,
+    source: &str,
+    measured: f64,
+    expected: (f64, f64),
+    note: &str,
+    takes: &'static str,
+) -> Item {
     Item {
         group: Group::Market,
         item: item.to_owned(),
@@ -72,6 +86,7 @@ fn item(item: &str, source: &str, measured: f64, expected: (f64, f64), note: &st
         expected_high: expected.1,
         by_construction: false,
         note: note.to_owned(),
+        takes,
     }
 }
 
@@ -93,6 +108,7 @@ fn cohorts(panels: &[Panel]) -> Vec<Item> {
             slope(&ages, &retention[1..]),
             (0.0, f64::INFINITY),
             "those who joined in the sixth year, all firms; slope of a least-squares line",
+            "people who differ more in what keeps them",
         ),
         item(
             "error of the shifted beta-geometric fit to years 1-4 in the survival of year 7",
@@ -100,6 +116,7 @@ fn cohorts(panels: &[Panel]) -> Vec<Item> {
             predicted - alive[COHORT] / alive[0],
             (-0.03, 0.03),
             "maximum likelihood; predicted minus measured share of the cohort",
+            "a chance to leave of each person's own, fixed for life (O1)",
         ),
     ]
 }
@@ -136,6 +153,7 @@ fn control(sitting: &Sitting, config: &Config, panels: &[Panel]) -> Option<Item>
             (-allowed, allowed),
             "control: fit, trust and price weigh nothing, firms are equal, loyalty has no spread and keeps as many for a \
              year as in the market",
+            A_MEND,
         )
     })
 }
@@ -212,6 +230,7 @@ fn brands(years: &[Vec<Year>]) -> Vec<Item> {
             over(&|year| correlation(&year.shares(), &year.penetrations())),
             (0.9, 1.0),
             "double jeopardy; purchases of one year",
+            A_CHOICE_EACH_TIME,
         ),
         item(
             "correlation of a firm's share with purchases per buyer",
@@ -219,6 +238,7 @@ fn brands(years: &[Vec<Year>]) -> Vec<Item> {
             over(&|year| correlation(&year.shares(), &year.frequencies())),
             (0.0, 1.0),
             "double jeopardy: small firms have slightly less loyal buyers",
+            A_CHOICE_EACH_TIME,
         ),
         item(
             "part of a firm's size that is penetration: elasticity to share",
@@ -226,6 +246,7 @@ fn brands(years: &[Vec<Year>]) -> Vec<Item> {
             over(&|year| slope(&logs(year.shares()), &logs(year.penetrations()))),
             (2.0 / 3.0, 1.0),
             "the rest is purchases per buyer; 'much larger' read as at least twice; 0.82 in the Dirichlet market O3",
+            A_CHOICE_EACH_TIME,
         ),
         item(
             "variance of purchase duplication explained by penetration",
@@ -233,6 +254,7 @@ fn brands(years: &[Vec<Year>]) -> Vec<Item> {
             over(&|year| line(year).explained),
             (0.9, 1.0),
             "line through the origin over all pairs of firms",
+            A_CHOICE_EACH_TIME,
         ),
         item(
             "mean deviation from the duplication line",
@@ -240,6 +262,7 @@ fn brands(years: &[Vec<Year>]) -> Vec<Item> {
             over(&|year| line(year).deviation),
             (0.0, 0.03),
             "share of buyers",
+            A_CHOICE_EACH_TIME,
         ),
         item(
             "share of purchases by the fifth of buyers who buy most",
@@ -247,6 +270,7 @@ fn brands(years: &[Vec<Year>]) -> Vec<Item> {
             over(&Year::top_fifth),
             (0.45, 0.75),
             "purchases of one year, all firms",
+            "rates of purchase of another shape (`purchases.shape`)",
         ),
     ]
 }
@@ -280,6 +304,7 @@ fn erosion(years: &[Vec<Year>]) -> Vec<Item> {
             over(1, 2),
             (0.10, 0.20),
             "of a firm's buyers in a year, the share who buy from it in a later one; mean over firms",
+            FADING_LOYALTY,
         ),
         item(
             "fall of repeat buying a year, over the second to fifth year",
@@ -287,6 +312,7 @@ fn erosion(years: &[Vec<Year>]) -> Vec<Item> {
             over(1, 4),
             (0.10, 0.15),
             "as the published 57 % of non-repeaters in year 2 and 71.5 % in year 5",
+            FADING_LOYALTY,
         ),
         item(
             "what the others' repeat buying falls more than the leader's, a year",
@@ -294,6 +320,7 @@ fn erosion(years: &[Vec<Year>]) -> Vec<Item> {
             mean(years.iter().map(leader_less)),
             (0.0, 1.0),
             "leaders erode less",
+            FADING_LOYALTY,
         ),
     ]
 }
@@ -316,6 +343,7 @@ fn steadiness(panels: &[Panel], years: &[Vec<Year>]) -> Vec<Item> {
             mean(years.iter().map(variation)),
             (0.0, 0.10),
             "coefficient of variation a year: root mean square of the relative change; mean over worlds",
+            SLOW_SHARES,
         ),
         item(
             "share of firms whose share of purchases returns to its mean",
@@ -324,6 +352,7 @@ fn steadiness(panels: &[Panel], years: &[Vec<Year>]) -> Vec<Item> {
             (0.5, 1.0),
             "augmented Dickey-Fuller test at 5 %, constant, 4 lags, monthly; 'most' read as half; about 78 % of published \
              series",
+            SLOW_SHARES,
         ),
     ]
 }

@@ -18,7 +18,7 @@ mod shop;
 mod subject;
 pub mod verification;
 
-pub use item::{Group, Item, Verdict};
+pub use item::{A_MEND, Group, Item, Verdict};
 pub use subject::{Market, Program, Subject};
 
 use crate::model::Watch;

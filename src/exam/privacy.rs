@@ -88,6 +88,7 @@ pub fn consent(sitting: &Sitting, base: &Config, worlds: u32) -> Option<Vec<Item
             refusals(&buried, tracking),
             (0.001, 0.01),
             "friction 2, disclosure 0.3; share of the shop's customers in the second year",
+            A_MARGIN,
         ),
         item(
             "refusals of tracking behind a banner",
@@ -95,6 +96,7 @@ pub fn consent(sitting: &Sitting, base: &Config, worlds: u32) -> Option<Vec<Item
             refusals(&banner, tracking),
             (0.04, 0.13),
             "friction 1, disclosure 0.9, behaviour and tracking asked for; the same people",
+            A_MARGIN,
         ),
         item(
             "refusals of tracking with one tap",
@@ -102,6 +104,7 @@ pub fn consent(sitting: &Sitting, base: &Config, worlds: u32) -> Option<Vec<Item
             refusals(&one_tap, tracking),
             (0.55, 0.85),
             "friction 0, disclosure 0.3; the same people",
+            A_MARGIN,
         ),
         item(
             "correlation of concern with not sharing",
@@ -109,14 +112,15 @@ pub fn consent(sitting: &Sitting, base: &Config, worlds: u32) -> Option<Vec<Item
             -sharing(&banner),
             (0.05, 0.30),
             "sensitivity and categories held, behind the banner",
+            A_MARGIN,
         ),
         item(
             "correlation of concern with leaving a data-hungry firm",
             "F24",
             leaving(&hungry),
             (0.05, 0.30),
-            "all five categories, friction 2; customers of month 12 who left within a year. Mended by: people who \
-             reconsider because of what they noticed, and not only when their attention happens to turn",
+            "all five categories, friction 2; customers of month 12 who left within a year",
+            "people who reconsider because of what they noticed, and not only when their attention happens to turn",
         ),
     ])
 }
@@ -144,7 +148,14 @@ pub fn breach(sitting: &Sitting, base: &Config, worlds: u32) -> Option<Vec<Item>
     Some(spending(&books))
 }
 
-fn item(item: &str, source: &str, measured: f64, expected: (f64, f64), note: &str) -> Item {
+fn item(
+    item: &str,
+    source: &str,
+    measured: f64,
+    expected: (f64, f64),
+    note: &str,
+    takes: &'static str,
+) -> Item {
     Item {
         group: Group::Privacy,
         item: item.to_owned(),
@@ -154,8 +165,17 @@ fn item(item: &str, source: &str, measured: f64, expected: (f64, f64), note: &st
         expected_high: expected.1,
         by_construction: false,
         note: note.to_owned(),
+        takes,
     }
 }
+
+// What a miss takes, where several items share it.
+const A_MARGIN: &str = "a personal margin of another shape: one spread (`wanting.spread`) has to serve all frictions, and the \
+                        correlation with concern";
+const A_REACTANCE: &str =
+    "a reactance that depends on depth, frequency and trust in another way than step 6 says";
+const A_REACTION: &str =
+    "another size of the comfort or discomfort of disclosure, which F3 and F5 bind as well";
 
 /// Below zero.
 const NEGATIVE: (f64, f64) = (f64::NEG_INFINITY, 0.0);
@@ -226,14 +246,23 @@ fn frequency(cells: [&[Books]; 4]) -> Vec<Item> {
             NEGATIVE,
             "share of the sales of shallow and seldom, years 2 and 3; deep: all five categories instead of purchases; \
              often: contact 0.6 a month instead of 0.1",
+            A_REACTANCE,
         ),
-        item("deep and often, beyond the better of both", "F3", both - often.max(deep), NEGATIVE, "the same"),
+        item(
+            "deep and often, beyond the better of both",
+            "F3",
+            both - often.max(deep),
+            NEGATIVE,
+            "the same",
+            A_REACTANCE,
+        ),
         item(
             "the same beyond the sum, unconcerned people",
             "F3",
             both_u - often_u - deep_u,
             (-0.01, 0.01),
             "sensitivity below 0.2; 'about 0' read as a hundredth of sales",
+            A_REACTANCE,
         ),
     ]
 }
@@ -255,8 +284,9 @@ fn depth(shallow: &[Books], deep: &[Books]) -> Vec<Item> {
             high,
             (0.15, 0.40),
             "purchases that a contact adds, all five categories instead of purchases alone",
+            A_REACTANCE,
         ),
-        item("the same, least trusting third", "F5", low, (f64::NEG_INFINITY, 0.0), "the same"),
+        item("the same, least trusting third", "F5", low, NEGATIVE, "the same", A_REACTANCE),
         Item {
             by_construction: true,
             ..item(
@@ -265,6 +295,7 @@ fn depth(shallow: &[Books], deep: &[Books]) -> Vec<Item> {
                 high - low,
                 (0.0, f64::INFINITY),
                 "reactance is in the equation of step 6",
+                A_REACTANCE,
             )
         },
     ]
@@ -275,7 +306,6 @@ fn disclosure([own_silent, own_open, foreign_silent, foreign_open]: [&[Books]; 4
     let all = |books: &[Books]| response(&books.iter().flat_map(|b| b.contacts.clone()).collect::<Vec<_>>());
     let (own, foreign) =
         (all(own_open) / all(own_silent) - 1.0, all(foreign_open) / all(foreign_silent) - 1.0);
-    let by_construction = "comfort and discomfort of disclosure are in the equation of step 6";
     vec![
         item(
             "disclosure and the response to a contact, own stated data",
@@ -283,6 +313,7 @@ fn disclosure([own_silent, own_open, foreign_silent, foreign_open]: [&[Books]; 4
             own,
             (0.0, 0.15),
             "disclosure 1 instead of 0; the range is that of section 4",
+            A_REACTION,
         ),
         item(
             "disclosure and the response to a contact, tracked and inferred data",
@@ -290,10 +321,18 @@ fn disclosure([own_silent, own_open, foreign_silent, foreign_open]: [&[Books]; 4
             foreign,
             (-0.35, -0.10),
             "the same firm, the same people, other data",
+            A_REACTION,
         ),
         Item {
             by_construction: true,
-            ..item("the difference by origin", "F6", own - foreign, (0.0, f64::INFINITY), by_construction)
+            ..item(
+                "the difference by origin",
+                "F6",
+                own - foreign,
+                (0.0, f64::INFINITY),
+                "comfort and discomfort of disclosure are in the equation of step 6",
+                A_REACTION,
+            )
         },
     ]
 }
@@ -329,7 +368,8 @@ fn spending(books: &[Books]) -> Vec<Item> {
             effect(None),
             (-0.45, -0.20),
             "difference in differences of a year before and after; severity 1, the highest: the published case was a severe \
-             one. Mended by: people who reconsider, or buy less at once, because of the breach",
+             one",
+            "people who reconsider, or buy less at once, because of the breach",
         ),
         item(
             "effect on the best third of customers, as a share of that on the lowest third",
@@ -337,7 +377,8 @@ fn spending(books: &[Books]) -> Vec<Item> {
             best,
             (0.0, 0.5),
             "thirds by spending in the year before; loyal customers forgive more; unknown where the lowest third does not \
-             spend less. Mended by: loyalty that grows with purchases",
+             spend less",
+            "loyalty that grows with purchases",
         ),
     ]
 }

@@ -155,6 +155,11 @@ pub fn page(items: &[Item], charts: &[(Group, String)], origin: &Origin) -> Page
         let own = charts.iter().filter(|(of, _)| *of == group);
         parts.extend(own.map(|(_, svg)| Part::Chart(svg.clone())));
         parts.push(Part::Table(grid(items, group)));
+        let missed: Vec<String> = misses(items, group).collect();
+        if !missed.is_empty() {
+            parts.push(Part::Heading(WOULD_TAKE.to_owned()));
+            parts.push(Part::List(missed));
+        }
         parts.push(Part::Heading("How it was measured".to_owned()));
         parts.push(Part::List(notes(items, group)));
         if group == Group::Verification {
@@ -193,15 +198,18 @@ pub fn markdown(items: &[Item], origin: &Origin) -> String {
                 item.source
             ));
         }
-        text.push_str("\nHow it was measured:\n\n");
-        for note in notes(items, group) {
-            text.push_str(&format!("- {note}\n"));
-        }
-        if group == Group::Verification {
-            text.push_str("\nWhat this model cannot express, and what it would take:\n\n");
-            for entry in BEYOND {
-                text.push_str(&format!("- {}\n", beyond(entry)));
+        let mut list = |head: &str, entries: &mut dyn Iterator<Item = String>| {
+            let mut entries = entries.peekable();
+            if entries.peek().is_some() {
+                text.push_str(&format!("\n{head}:\n\n"));
             }
+            entries.for_each(|entry| text.push_str(&format!("- {entry}\n")));
+        };
+        list(WOULD_TAKE, &mut misses(items, group));
+        list("How it was measured", &mut notes(items, group).into_iter());
+        if group == Group::Verification {
+            let beyond = &mut BEYOND.iter().map(beyond);
+            list("What this model cannot express, and what it would take", beyond);
         }
         text.push('\n');
     }
@@ -276,6 +284,15 @@ fn notes(items: &[Item], group: Group) -> Vec<String> {
         }
     }
     notes
+}
+
+/// What stands above [`misses`].
+pub const WOULD_TAKE: &str = "What misses, and what it would take";
+
+/// The items of a group that miss, each with what it would take to mend.
+pub fn misses(items: &[Item], group: Group) -> impl Iterator<Item = String> + '_ {
+    let missed = items.iter().filter(move |item| item.group == group && item.verdict() == Verdict::Miss);
+    missed.map(|item| format!("{}, {}: {}", item.source, name(item), item.takes))
 }
 
 fn beyond((oracle, what, takes): &(&str, &str, &str)) -> String {

@@ -10,7 +10,7 @@ mod same_again;
 
 pub use limits::{LIMITS, Limit};
 
-use super::{ERRORS, Group, Item, Question, Sitting, answer};
+use super::{A_MEND, ERRORS, Group, Item, Question, Sitting, answer};
 use crate::model::width::Width;
 use crate::record::{MEASURES, Record};
 use crate::scenario::config::{Config, Model};
@@ -118,6 +118,7 @@ fn item(source: &str, words: &str, note: &str) -> Item {
         expected_high: 0.0,
         by_construction: false,
         note: note.to_owned(),
+        takes: A_MEND,
     }
 }
 
