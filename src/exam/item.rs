@@ -103,9 +103,18 @@ impl Item {
         self.group.must_pass() && !self.by_construction && self.verdict() == Verdict::Miss
     }
 
-    /// What was measured, in words as short as the expected interval allows.
+    /// What was measured, in words as short as the expected interval allows; a miss by little is as long as it takes to
+    /// see it.
     pub fn measured_text(&self) -> String {
-        self.measured.map_or_else(|| "unknown".to_owned(), |value| self.number(value))
+        let Some(value) = self.measured else { return "unknown".to_owned() };
+        let short = self.number(value);
+        let misses = |text: &String| {
+            text.parse::<f64>().is_ok_and(|shown| shown < self.expected_low || self.expected_high < shown)
+        };
+        if self.verdict() == Verdict::Pass || misses(&short) {
+            return short;
+        }
+        (1..=12).map(|decimals| format!("{value:.decimals$}")).find(misses).unwrap_or(short)
     }
 
     /// What was expected, in words.
@@ -197,6 +206,7 @@ mod tests {
         let owned = |a: &str, b: &str| (a.to_owned(), b.to_owned());
         assert_eq!(text(&item(Some(0.11712), 0.1153, 0.1191)), owned("0.1171", "0.1153 .. 0.1191"));
         assert_eq!(text(&item(Some(0.0), 0.0, 0.0)), owned("0", "0"));
+        assert_eq!(text(&item(Some(0.03982), 0.04, 0.13)), owned("0.0398", "0.040 .. 0.130"));
         assert_eq!(text(&item(Some(3.0), 0.0, 0.0)), owned("3", "0"));
         assert_eq!(text(&item(Some(0.953), 0.9, f64::INFINITY)), owned("0.953", "0.900 or more"));
         assert_eq!(text(&item(None, f64::NEG_INFINITY, -0.2)), owned("unknown", "-0.200 or less"));
