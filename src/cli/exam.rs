@@ -71,6 +71,11 @@ pub fn run(arguments: Arguments) -> Result<(), Failure> {
     if !work.quiet {
         output::print(&text(&items, &written, &files, started.elapsed().as_secs_f64()))?;
     }
+    passed(&items)
+}
+
+/// Exit code 1 when an item fails that the program must pass.
+fn passed(items: &[Item]) -> Result<(), Failure> {
     match items.iter().filter(|item| item.is_failure()).count() {
         0 => Ok(()),
         failures => {
@@ -187,6 +192,32 @@ fn civil(days: i64) -> (i64, i64, i64) {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_miss_ends_the_command_with_code_1_only_where_the_program_must_pass() {
+        for group in Group::ALL {
+            let items = |measured: f64| {
+                [Item {
+                    group,
+                    item: String::new(),
+                    source: String::new(),
+                    measured: Some(measured),
+                    expected_low: 0.0,
+                    expected_high: 1.0,
+                    by_construction: false,
+                    note: String::new(),
+                    takes: "",
+                }]
+            };
+            let must_pass = [Group::Verification, Group::Docking].contains(&group);
+            assert_eq!(
+                passed(&items(2.0)).err().map(|failure| failure.code),
+                must_pass.then_some(1),
+                "{group:?}"
+            );
+            assert!(passed(&items(0.5)).is_ok(), "{group:?}");
+        }
+    }
 
     #[test]
     fn days_have_the_dates_of_the_calendar() {
