@@ -1,6 +1,8 @@
 //! Closed forms that several questions share.
 
+use super::ERRORS;
 use crate::math::wide;
+use crate::stats::sequential::student;
 
 /// The best catalogue of `products` for standard normal needs in one attribute: places, mean squared misfit (O4).
 /// Lloyd's iteration: each product is the mean of the needs that are nearest to it, each border is in the middle.
@@ -70,6 +72,13 @@ pub fn mean_and_error(values: &[f64]) -> (f64, f64) {
     (mean, (variance / n).sqrt())
 }
 
+/// Mean over worlds and its standard error, made as much larger as [`ERRORS`] of a mean with a known error need in so
+/// few worlds: the spread is measured in them too, so that the mean has Student's t distribution.
+pub fn mean_over_worlds(values: &[f64]) -> (f64, f64) {
+    let (mean, error) = mean_and_error(values);
+    (mean, error * student(ERRORS, values.len()) / ERRORS)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -80,6 +89,15 @@ mod tests {
             let found = best_catalogue(products).1;
             assert!((found - misfit).abs() < 0.0006, "{products}: {found}");
         }
+    }
+
+    #[test]
+    fn few_worlds_have_the_errors_of_student() {
+        // Tabulated t with 15 degrees of freedom at 1 − 0.0000317, the normal tail beyond 4.
+        let worlds: Vec<f64> = (0..16).map(f64::from).collect();
+        let (normal, few) = (mean_and_error(&worlds).1, mean_over_worlds(&worlds).1);
+        assert!((ERRORS * few / normal - 5.48).abs() < 0.01, "{}", ERRORS * few / normal);
+        assert_eq!(mean_over_worlds(&worlds).0, 7.5);
     }
 
     #[test]

@@ -165,7 +165,7 @@ fn bound_of(error: f64) -> f64 {
 }
 
 /// The bound of Student's t of `count` values that is left as often as `bound` is by a standard normal number.
-fn student(bound: f64, count: usize) -> f64 {
+pub fn student(bound: f64, count: usize) -> f64 {
     student_t_quantile(1.0 - 0.5 * both_tails(bound), count.max(2) as f64 - 1.0)
 }
 

@@ -1,7 +1,7 @@
 //! O4, O5 and the half of O6 that this model can express: catalogues from which customers choose for themselves.
 
 use super::item;
-use crate::exam::closed::{best_catalogue, mean_and_error, nearest, normal_mean};
+use crate::exam::closed::{best_catalogue, mean_over_worlds, nearest, normal_mean};
 use crate::exam::{Item, Sitting};
 use crate::math::wide;
 use crate::scenario::config::{Config, Model};
@@ -71,9 +71,9 @@ pub fn perfect_survey(sitting: &Sitting) -> Option<Vec<Item>> {
 pub fn left_behind(sitting: &Sitting) -> Option<Vec<Item>> {
     let config = at_rest(sitting, PRODUCTS);
     let best = best_catalogue(PRODUCTS).0;
-    let worlds = sitting.choose(16, 64);
+    let worlds = sitting.choose(32, 64);
     let note = format!(
-        "mean over {worlds} worlds, whose spread gives the error; needs moved to both sides of a catalogue of {PRODUCTS} products, \
+        "mean over {worlds} worlds, whose spread gives the error (by Student's t); needs moved to both sides of a catalogue of {PRODUCTS} products, \
          because one that is off to one side by the chance of its survey gains there what it loses here; {DIALS}"
     );
     let shifts = [0.25, 0.5, 1.0, 2.0];
@@ -88,7 +88,7 @@ pub fn left_behind(sitting: &Sitting) -> Option<Vec<Item>> {
         .collect();
     let one = |(place, shift): (usize, f64)| {
         let found: Vec<f64> = worlds.iter().map(|world| world[place]).collect();
-        let (mean, error) = mean_and_error(&found);
+        let (mean, error) = mean_over_worlds(&found);
         let expected = added(&|shift| normal_mean(|need| nearest(&best, need + shift)), shift);
         item("O5", &format!("misfit added by a market {shift} away [taste²]"), &note)
             .near(mean, expected, error)
@@ -126,9 +126,9 @@ fn on_the_move(sitting: &Sitting) -> Option<Vec<Item>> {
 
 /// O6, first half: personal drift does not matter to a catalogue from which customers choose for themselves.
 pub fn own_choice(sitting: &Sitting) -> Option<Vec<Item>> {
-    let worlds = sitting.choose(16, 64);
+    let worlds = sitting.choose(32, 64);
     let note = format!(
-        "mean over {worlds} worlds, whose spread gives the error; {PRODUCTS} products, chosen freely, before and after 24 months; \
+        "mean over {worlds} worlds, whose spread gives the error (by Student's t); {PRODUCTS} products, chosen freely, before and after 24 months; \
          life_events_per_year = 0.5; {DIALS}"
     );
     let one = |half_life: f64| {
@@ -143,7 +143,7 @@ pub fn own_choice(sitting: &Sitting) -> Option<Vec<Item>> {
             }
             Some(misfit(market.world(), 0.0) - before)
         };
-        let (mean, error) = mean_and_error(&(0..worlds).map(added).collect::<Option<Vec<f64>>>()?);
+        let (mean, error) = mean_over_worlds(&(0..worlds).map(added).collect::<Option<Vec<f64>>>()?);
         let words = format!("misfit added by 24 months, half-life {half_life} [taste²]");
         Some(item("O6", &words, &note).near(mean, 0.0, error))
     };
