@@ -111,11 +111,11 @@ fn cohorts(panels: &[Panel]) -> Vec<Item> {
             "people who differ more in what keeps them",
         ),
         item(
-            "error of the shifted beta-geometric fit to years 1-4 in the survival of year 7",
+            "survival of year 7, error of a fit to years 1 to 4",
             "F38",
             predicted - alive[COHORT] / alive[0],
             (-0.03, 0.03),
-            "maximum likelihood; predicted minus measured share of the cohort",
+            "shifted beta-geometric distribution by maximum likelihood; predicted minus measured share of the cohort",
             "a chance to leave of each person's own, fixed for life (O1)",
         ),
     ]
@@ -147,7 +147,7 @@ fn control(sitting: &Sitting, config: &Config, panels: &[Panel]) -> Option<Item>
     Some(Item {
         by_construction: true,
         ..item(
-            "change of annual retention from year 1 to 3, equal customers",
+            "retention of year 3 less year 1, equal customers",
             "F38 O2",
             flat[2] - flat[0],
             (-allowed, allowed),
@@ -315,7 +315,7 @@ fn erosion(years: &[Vec<Year>]) -> Vec<Item> {
             FADING_LOYALTY,
         ),
         item(
-            "what the others' repeat buying falls more than the leader's, a year",
+            "the others' fall of repeat buying a year less the leader's",
             "F46",
             mean(years.iter().map(leader_less)),
             (0.0, 1.0),

@@ -316,7 +316,7 @@ fn disclosure([own_silent, own_open, foreign_silent, foreign_open]: [&[Books]; 4
             A_REACTION,
         ),
         item(
-            "disclosure and the response to a contact, tracked and inferred data",
+            "the same, tracked and inferred data",
             "F6",
             foreign,
             (-0.35, -0.10),
@@ -372,7 +372,7 @@ fn spending(books: &[Books]) -> Vec<Item> {
             "people who reconsider, or buy less at once, because of the breach",
         ),
         item(
-            "effect on the best third of customers, as a share of that on the lowest third",
+            "the same on the best third of customers, over the lowest third",
             "F32",
             best,
             (0.0, 0.5),

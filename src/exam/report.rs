@@ -276,14 +276,15 @@ fn grid(items: &[Item], group: Group) -> Grid {
 
 /// What is said about the items of a group, each only once.
 fn notes(items: &[Item], group: Group) -> Vec<String> {
-    let mut notes: Vec<String> = Vec::new();
+    let mut notes: Vec<(Vec<&str>, &str)> = Vec::new();
     for item in items.iter().filter(|item| item.group == group && !item.note.is_empty()) {
-        let note = format!("{}: {}", item.source, item.note);
-        if !notes.contains(&note) {
-            notes.push(note);
+        match notes.iter_mut().find(|(_, note)| *note == item.note) {
+            Some((sources, _)) if sources.contains(&item.source.as_str()) => {}
+            Some((sources, _)) => sources.push(&item.source),
+            None => notes.push((vec![&item.source], &item.note)),
         }
     }
-    notes
+    notes.iter().map(|(sources, note)| format!("{}: {note}", sources.join(", "))).collect()
 }
 
 /// What stands above [`misses`].
