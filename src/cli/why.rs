@@ -221,6 +221,13 @@ impl Question {
         }
     }
 
+    /// The scenario, where it is one: with two, they are what is compared, and named anyway.
+    fn scenario(&self) -> Option<&str> {
+        let mut names = self.scenarios.iter().map(|scenario| scenario.config.name.as_str());
+        let first = names.next()?;
+        names.all(|name| name == first).then_some(first)
+    }
+
     /// The firm that is looked at, where it is one.
     fn firm(&self) -> Option<&str> {
         (self.game.a.firm == self.game.b.firm).then_some(self.game.a.firm.as_str())
@@ -230,9 +237,10 @@ impl Question {
 fn headline(arguments: &Arguments, question: &Question) -> String {
     let world = &question.scenarios[0].config.world;
     let firm = question.firm().map(|firm| format!(", for {firm}")).unwrap_or_default();
+    let scenario = question.scenario().map(|scenario| format!(" in {scenario}")).unwrap_or_default();
     let game = &question.game;
     format!(
-        "why {} differs from {}{firm} ({} sets of {} mechanisms; {} customers, {} months, {} worlds, seed {})",
+        "why {} differs from {}{firm}{scenario} ({} sets of {} mechanisms; {} customers, {} months, {} worlds, seed {})",
         question.names[1],
         question.names[0],
         game.sets(),
@@ -279,13 +287,7 @@ fn table(goal: Goal, waterfall: &Waterfall) -> String {
     let (from, to) = (&waterfall.from, &waterfall.to);
     rows.push(row(&from.0, &from.1, &figure, ""));
     for (name, part) in &waterfall.parts {
-        let is_clear = part.supported_interval().is_none_or(|(low, high)| 0.0 < low || high < 0.0);
-        let says = match part.mean {
-            Some(0.0) => "no part",
-            _ if is_clear => "",
-            _ => "no clear part",
-        };
-        rows.push(row(name, part, &signed, says));
+        rows.push(row(name, part, &signed, says(part)));
     }
     rows.push(row(&to.0, &to.1, &figure, ""));
     rows.push(row("difference", &waterfall.total, &signed, ""));
@@ -293,17 +295,25 @@ fn table(goal: Goal, waterfall: &Waterfall) -> String {
     table + &output::wrapped(&largest_parts(waterfall, &signed), "  ") + "\n"
 }
 
+/// What is to be said of a part beside its figures.
+fn says(part: &Description) -> &'static str {
+    match (part.mean, part.supported_interval()) {
+        (Some(0.0), _) => "no part",
+        (_, None) => "too few worlds",
+        _ if part.is_clear() => "",
+        _ => "no clear part",
+    }
+}
+
 /// Parts that a sentence names.
 const NAMED: usize = 3;
 
 /// The largest of the parts that are more than chance.
 fn largest_parts(waterfall: &Waterfall, write: &dyn Fn(f64) -> String) -> String {
-    let is_clear =
-        |part: &Description| part.supported_interval().is_some_and(|(low, high)| 0.0 < low || high < 0.0);
     let mut clear: Vec<(&str, f64)> = waterfall
         .parts
         .iter()
-        .filter(|(_, part)| is_clear(part))
+        .filter(|(_, part)| part.is_clear())
         .filter_map(|(name, part)| Some((name.as_str(), part.mean?)))
         .collect();
     clear.sort_by(|a, b| b.1.abs().total_cmp(&a.1.abs()));
@@ -319,8 +329,9 @@ fn largest_parts(waterfall: &Waterfall, write: &dyn Fn(f64) -> String) -> String
 fn reading(game: &Game) -> String {
     let mut text = output::wrapped(
         "Each part is a mechanism's Shapley value: what it adds to the difference, averaged over all orders of switching \
-         the mechanisms on, in both at once and in the same worlds. The parts add up. `all else` remains when all are \
-         off. Off means:",
+         the mechanisms on, in both at once and in the same worlds. The parts add up. Their intervals hold together: \
+         in 95 % of all cases each of them is right (Bonferroni); those of levels and of the difference stand alone. \
+         `all else` remains when all are off. Off means:",
         "",
     );
     text.push('\n');
@@ -361,10 +372,7 @@ fn charts(
     let world = &question.scenarios[0].config.world;
     let scaled = goal_words::scaled(goal, waterfall);
     let firm = question.firm().map(|firm| format!("{firm} · ")).unwrap_or_default();
-    let scenario = match &question.scenarios[..] {
-        [one] => format!("{} · ", one.name),
-        _ => String::new(),
-    };
+    let scenario = question.scenario().map(|scenario| format!("{scenario} · ")).unwrap_or_default();
     let set = |set: &String| format!("{set} · ");
     let sheet = WaterfallSheet {
         title: format!("Why {} differs: from {}", goal.name(), question.names.join(" to ")),
@@ -379,7 +387,8 @@ fn charts(
         waterfall: &scaled,
         notes: vec![
             "Each bar: what a mechanism adds to the difference (Shapley value), switched on and off in both, in the same \
-             worlds. All else: what remains when all are off. Pale: it may as well be none. Line: 95\u{a0}% interval."
+             worlds. All else: what remains when all are off. Line: the interval of a part; those of all parts hold \
+             together (95\u{a0}%). Pale: it may as well be none."
                 .to_owned(),
         ],
     };
@@ -402,4 +411,18 @@ fn next_command(arguments: &Arguments) -> String {
     }
     words.extend(arguments.shared.set.iter().map(|setting| next::set(setting)));
     next::command(&words)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_part_without_an_interval_is_not_clear() {
+        let part = |values: &[f64]| describe(values.iter().copied().map(Some));
+        assert_eq!(says(&part(&[5.0, 5.1, 5.2, 5.3])), "too few worlds");
+        assert_eq!(says(&part(&[5.0, 5.1, 5.2, 5.3, 5.4])), "");
+        assert_eq!(says(&part(&[-5.0, 5.1, 5.2, -5.3, 5.4])), "no clear part");
+        assert_eq!(says(&part(&[0.0; 5])), "no part");
+    }
 }

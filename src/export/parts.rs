@@ -49,7 +49,13 @@ pub fn parts(waterfalls: &[Waterfall]) -> Table {
             "mean over the worlds of the mechanism's Shapley value; the parts add up to the total",
             number(),
         )
-        .with("ci_low", "that of the metric", "lower end of the 95 % interval of the effect (Student's t)", number())
+        .with(
+            "ci_low",
+            "that of the metric",
+            "lower end of the interval of the effect: those of all parts of a metric hold together in 95 % of all cases \
+             (Student's t, Bonferroni); that of the total stands alone",
+            number(),
+        )
         .with("ci_high", "that of the metric", "its upper end", number())
         .with("unit", "", "unit of the metric", Values::text())
         .with("worlds", "count", "worlds in which the outcome is known for every set of mechanisms", Values::Integer(vec![]));

@@ -15,7 +15,7 @@ pub struct Description {
     pub mean: Option<f64>,
     /// Standard deviation over the values, with n − 1 below.
     pub sd: Option<f64>,
-    /// The 95 % interval of the mean by Student's t: from, to.
+    /// The 95 % interval of the mean by Student's t: from, to; wider after [`Description::together`].
     pub interval: Option<(f64, f64)>,
     /// The 5 % quantile.
     pub q05: Option<f64>,
@@ -29,6 +29,22 @@ impl Description {
     /// The 95 % interval of the mean, when it rests on at least [`FEWEST_FOR_INTERVAL`] values.
     pub fn supported_interval(&self) -> Option<(f64, f64)> {
         self.interval.filter(|_| FEWEST_FOR_INTERVAL <= self.count)
+    }
+
+    /// Whether that interval lies on one side of zero. Without one, nothing is clear.
+    pub fn is_clear(&self) -> bool {
+        self.supported_interval().is_some_and(|(low, high)| 0.0 < low || high < 0.0)
+    }
+
+    /// The same with a wider interval: those of `count` such descriptions hold together in 95 % of all cases, however
+    /// they depend on one another (Bonferroni, by the quantile of Student's t).
+    pub fn together(self, count: usize) -> Description {
+        let interval = self.mean.zip(self.sd).map(|(mean, sd)| {
+            let t = t_quantile(1.0 - 0.025 / count as f64, self.count - 1);
+            let half = t * sd / (self.count as f64).sqrt();
+            (mean - half, mean + half)
+        });
+        Description { interval, ..self }
     }
 
     /// The range in which the middle 90 % of the values lie; a single value has none.
@@ -47,25 +63,22 @@ pub fn describe(values: impl IntoIterator<Item = Option<f64>>) -> Description {
     }
     let n = count as f64;
     let mean = known.iter().sum::<f64>() / n;
-    let (mut sd, mut interval) = (None, None);
-    if 2 <= count {
+    let sd = (2 <= count).then(|| {
         let squares: f64 = known.iter().map(|value| (value - mean) * (value - mean)).sum();
-        let deviation = (squares / (n - 1.0)).sqrt();
-        let half = t_quantile(0.975, count - 1) * deviation / n.sqrt();
-        sd = Some(deviation);
-        interval = Some((mean - half, mean + half));
-    }
+        (squares / (n - 1.0)).sqrt()
+    });
     let mut sorted = known;
     sorted.sort_unstable_by(f64::total_cmp);
     Description {
         count,
         mean: Some(mean),
         sd,
-        interval,
+        interval: None,
         q05: Some(quantile(&sorted, 0.05)),
         median: Some(quantile(&sorted, 0.5)),
         q95: Some(quantile(&sorted, 0.95)),
     }
+    .together(1)
 }
 
 /// The quantile at `p` (0..1) of sorted values, by linear interpolation (type 7 of Hyndman and Fan).
@@ -127,5 +140,20 @@ mod tests {
         let four = describe([1.0, 2.0, 3.0, 4.0].map(Some));
         assert!(four.interval.is_some() && four.supported_interval().is_none());
         assert!(describe([1.0, 2.0, 3.0, 4.0, 5.0].map(Some)).supported_interval().is_some());
+        // Nor is anything clear from it, however far from zero they lie.
+        assert!(!describe([100.0, 100.1, 100.2, 100.3].map(Some)).is_clear());
+        assert!(describe([100.0, 100.1, 100.2, 100.3, 100.4].map(Some)).is_clear());
+        assert!(!describe([-1.0, 0.0, 1.0, 2.0, -2.0].map(Some)).is_clear());
+    }
+
+    #[test]
+    fn intervals_that_hold_together_are_wider() {
+        let d = describe([2.0, 4.0, 4.0, 5.0, 10.0].map(Some));
+        assert_eq!(d.together(1), d);
+        // t(1 - 0.025 / 8, 4) = 5.2611 (tables of Bonferroni t); half width 5.2611 x 3 / sqrt(5) = 7.0584.
+        let (low, high) = d.together(8).interval.expect("an interval");
+        close(Some(low), 5.0 - 7.0584);
+        close(Some(high), 5.0 + 7.0584);
+        assert!(d.is_clear() && !d.together(8).is_clear());
     }
 }

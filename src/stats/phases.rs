@@ -10,7 +10,7 @@
 //! What a point shows depends on nothing but its own repetitions, so the result is the same in whatever order they
 //! were computed.
 
-use super::describe::{self, Description, FEWEST_FOR_INTERVAL, describe};
+use super::describe::{Description, FEWEST_FOR_INTERVAL, describe};
 use std::collections::BTreeMap;
 use std::ops::Range;
 
@@ -94,17 +94,14 @@ impl Standing {
         let count = alternatives.len();
         let difference = |a: usize, b: usize| {
             let pairs = alternatives[a].iter().zip(&alternatives[b]);
-            describe(pairs.map(|(a, b)| a.zip(*b).map(|(a, b)| a - b)))
+            describe(pairs.map(|(a, b)| a.zip(*b).map(|(a, b)| a - b))).together(looks)
         };
-        let known = |d: &Description| FEWEST_FOR_INTERVAL <= d.count;
         let mut leads: Vec<Option<Lead>> = vec![None; count];
         let mut nearest: Vec<Option<(usize, Description)>> = vec![None; count];
         for a in 0..count {
             for b in (0..count).filter(|&b| b != a) {
                 let d = difference(a, b);
-                let (Some(mean), Some((low, _)), true) = (d.mean, interval(&d, looks), known(&d)) else {
-                    continue;
-                };
+                let Some((mean, (low, _))) = d.mean.zip(d.supported_interval()) else { continue };
                 let so_far = leads[a].unwrap_or(Lead { mean: f64::INFINITY, sure: f64::INFINITY });
                 if mean < so_far.mean {
                     nearest[a] = Some((b, d));
@@ -122,18 +119,11 @@ impl Standing {
         let order = first.and_then(|(a, _)| Some((a, nearest[a].as_ref()?)));
         Standing {
             order: order.map(|(a, (b, _))| (a, *b)),
-            effect: order.and_then(|(_, (_, d))| d.mean.zip(interval(d, looks))),
+            effect: order.and_then(|(_, (_, d))| d.mean.zip(d.interval)),
             count: order.map_or(0, |(_, (_, d))| d.count),
             leads,
         }
     }
-}
-
-/// The interval of a mean that holds at the last of several looks as well.
-fn interval(d: &Description, looks: usize) -> Option<(f64, f64)> {
-    let (mean, sd) = d.mean.zip(d.sd)?;
-    let half = describe::t_quantile(1.0 - 0.025 / looks as f64, d.count - 1) * sd / (d.count as f64).sqrt();
-    Some((mean - half, mean + half))
 }
 
 /// A point that was looked at.

@@ -146,6 +146,8 @@ fn why_writes_parts_games_and_waterfalls() {
         let sum: f64 = parts.iter().map(|part| part.1).sum();
         assert!((sum - total.1).abs() <= 1e-9 * total.1.abs(), "{metric}: {sum} is not {}", total.1);
     }
+    let svg = fs::read_to_string(base.path().join("here/charts/why-profit.svg")).expect("a chart");
+    assert!(svg.contains("three-ways"), "the chart says of which scenario it is");
     let games = fs::read_to_string(base.path().join("here/games.csv")).expect("games.csv");
     assert_eq!(games.lines().count(), 1 + 3 * 128 * 5);
     for goal in ["profit", "trust", "retention"] {
