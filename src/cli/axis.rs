@@ -12,6 +12,13 @@ use crate::scenario::write::number;
 /// A ratio of the ends of an axis from which on it is logarithmic unless something else is asked for.
 const LOGARITHMIC: f64 = 20.0;
 
+/// The axes of a map when none are named: how fast needs move, of the market and of people; and how much people mind
+/// being watched, and how powerful watching is.
+pub const DEFAULT: [(&str, &str); 2] = [
+    ("needs.market_shift_per_year=0..2", "needs.half_life_months=3..240"),
+    ("privacy.shift=-0.6..0.3", "technology.power=0.1..4"),
+];
+
 /// What an axis takes, for messages.
 const FORM: &str = "an axis is KEY=a..b, for example needs.market_shift_per_year=0..2; \
                     `,log` or `,linear` after it sets the spacing";

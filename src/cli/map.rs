@@ -18,13 +18,6 @@ use clap::Args;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Instant;
 
-/// The axes when none are named: how fast needs move, of the market and of people; and how much people mind being
-/// watched, and how powerful watching is.
-const DEFAULT: [(&str, &str); 2] = [
-    ("needs.market_shift_per_year=0..2", "needs.half_life_months=3..240"),
-    ("privacy.shift=-0.6..0.3", "technology.power=0.1..4"),
-];
-
 /// Maps which firm leads over two parameters, and where that is not settled.
 ///
 /// The runs are spent near the border: a coarse grid first, then finer and with more worlds where neighbours differ in
@@ -164,7 +157,7 @@ fn firms(arguments: &Arguments, config: &Config) -> Result<Vec<String>, Failure>
 /// The axes of each map. Their corners are loaded once, so that what is wrong is said before anything is simulated.
 fn axes(arguments: &Arguments, sets: &[String], config: &Config) -> Result<Vec<(Axis, Axis)>, Failure> {
     let asked = arguments.x.as_deref().zip(arguments.y.as_deref());
-    let asked = asked.map_or(DEFAULT.to_vec(), |axes| vec![axes]);
+    let asked = asked.map_or(axis::DEFAULT.to_vec(), |axes| vec![axes]);
     let points = arguments.grid as usize;
     let mut all = Vec::new();
     for (x, y) in asked {
@@ -226,6 +219,7 @@ impl Study<'_> {
 
     fn charts(&self, plane: &Plane) -> Result<[File; 2], String> {
         let plan = &plane.phases.plan;
+        let (seen, points) = (plane.phases.seen.len(), plan.columns * plan.rows);
         let thousands = |count: u64| number(count as f64, 0).replace(' ', "\u{202f}");
         let looks: Vec<String> = plan.looks.iter().map(u32::to_string).collect();
         let looks = looks.split_last().map_or(String::new(), |(last, rest)| match rest {
@@ -243,22 +237,15 @@ impl Study<'_> {
             ),
             plane,
             notes: vec![
-                format!(
-                    "{}: {}. {}: {}.",
-                    capital(&plane.x.words()),
-                    plane.x.meaning,
-                    capital(&plane.y.words()),
-                    plane.y.meaning
-                ),
                 "Colour: a firm is ahead of every other, world by world, beyond chance (95\u{a0}%). Grey: that is not \
                  settled. Ring: the scenario itself."
                     .to_owned(),
                 format!(
-                    "{} of {} points were simulated, in {looks} worlds each: {}\u{a0}% of the runs of a full grid. The \
-                     rest is interpolated.",
-                    thousands(plane.phases.seen.len() as u64),
-                    thousands(plan.columns as u64 * plan.rows as u64),
-                    number(100.0 * plane.phases.runs() as f64 / plan.full() as f64, 0)
+                    "{} of {} points were simulated, in {looks} worlds each: {}\u{a0}% of the runs of a full grid.{}",
+                    thousands(seen as u64),
+                    thousands(points as u64),
+                    number(100.0 * plane.phases.runs() as f64 / plan.full() as f64, 0),
+                    if seen < points { " The rest is interpolated." } else { "" }
                 ),
             ],
         };
@@ -311,11 +298,6 @@ impl Study<'_> {
         }
         next::command(&words)
     }
-}
-
-fn capital(words: &str) -> String {
-    let mut letters = words.chars();
-    letters.next().map_or(String::new(), |first| first.to_uppercase().chain(letters).collect())
 }
 
 fn measure(goal: Goal, config: &Config) -> Measure {

@@ -1,7 +1,7 @@
 //! What its users type: one file per command, and the only code that prints.
 
 mod alternatives;
-mod axis;
+pub mod axis;
 mod bench;
 mod claims;
 mod compare;

@@ -35,11 +35,12 @@ impl Axis {
         format!("{owner} {}", leaf.replace('_', " "))
     }
 
-    /// The same with its unit.
+    /// The same, what it means, and its unit.
     pub fn title(&self) -> String {
+        let words = format!("{}: {}", self.words(), self.meaning);
         match self.unit.as_str() {
-            "" | "count" => self.words(),
-            unit => format!("{} [{unit}]", self.words()),
+            "" | "count" => words,
+            unit => format!("{words} [{unit}]"),
         }
     }
 }

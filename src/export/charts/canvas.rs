@@ -1,5 +1,7 @@
 //! Ink on a sheet: lines, areas and text in points, whatever the sheet is made of.
 
+use super::picture::{MARGIN, SMALL};
+use super::{WIDTH, labels};
 use plotters::coord::Shift;
 use plotters::element::{Circle, DashedPathElement, PathElement, Polygon, Text};
 use plotters::prelude::{DrawingArea, DrawingBackend, FontDesc, FontFamily, FontStyle, RGBAColor};
@@ -140,4 +142,30 @@ fn register() {
 
 fn text_of(error: impl std::fmt::Display) -> String {
     error.to_string()
+}
+
+/// Words in small print, in lines as wide as a chart.
+pub(super) fn small_lines(text: &str) -> Vec<String> {
+    labels::wrapped(text, WIDTH - 2.0 * MARGIN, |text| width(text, SMALL.size, false))
+}
+
+/// Lines of small print, the first of them at the height `first`.
+pub(super) fn draw_small<DB: DrawingBackend>(
+    canvas: &Canvas<DB>,
+    lines: &[String],
+    first: f64,
+) -> Result<(), String> {
+    for (row, line) in lines.iter().enumerate() {
+        canvas.text(line, (MARGIN, first + 13.0 * row as f64), Align::Start, SMALL)?;
+    }
+    Ok(())
+}
+
+/// How a chart is read, at the foot of one of this `height`.
+pub(super) fn draw_notes<DB: DrawingBackend>(
+    canvas: &Canvas<DB>,
+    notes: &[String],
+    height: f64,
+) -> Result<(), String> {
+    draw_small(canvas, notes, height - 12.0 - 13.0 * (notes.len() as f64 - 1.0))
 }

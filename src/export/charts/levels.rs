@@ -1,6 +1,6 @@
 //! A chart of curves over what was changed: the values of a parameter, or settings with names.
 
-use super::canvas::{Align, Canvas, Ink, width};
+use super::canvas::{Align, Canvas, Ink, draw_notes, width};
 use super::data::{Curve, Point};
 use super::labels;
 use super::palette::{Look, looks};
@@ -82,11 +82,7 @@ impl Sheet for Levels {
             }
         }
         picture.draw_end_labels(canvas, &frame, &names, &looks)?;
-        let first = HEIGHT - 12.0 - 13.0 * (notes.len() as f64 - 1.0);
-        for (row, note) in notes.iter().enumerate() {
-            canvas.text(note, (MARGIN, first + 13.0 * row as f64), Align::Start, SMALL)?;
-        }
-        Ok(())
+        draw_notes(canvas, &notes, HEIGHT)
     }
 }
 

@@ -1,7 +1,7 @@
 //! A map of who leads over two parameters: one panel for each measure.
 
 use super::axis::{marks_between, plain};
-use super::canvas::{Align, Canvas, Ink, Type, width};
+use super::canvas::{Align, Canvas, Ink, Type, draw_notes, draw_small, small_lines, width};
 use super::labels;
 use super::palette::looks;
 use super::picture::{BLACK, LABEL, MARGIN, QUESTION, SMALL, TITLE};
@@ -69,17 +69,16 @@ impl Sheet for MapSheet<'_> {
 
     fn draw<DB: DrawingBackend>(&self, canvas: &Canvas<DB>) -> Result<(), String> {
         canvas.text(&self.title, (MARGIN, 34.0), Align::Start, TITLE)?;
-        for (row, line) in self.wrapped(&self.setting).iter().enumerate() {
-            canvas.text(line, (MARGIN, 53.0 + 13.0 * row as f64), Align::Start, SMALL)?;
-        }
+        draw_small(canvas, &small_lines(&self.setting), 53.0)?;
         let plane = self.plane;
         let colours: Vec<Colour> = looks(plane.firms.iter().map(|(_, model)| model.as_str()))
             .iter()
             .map(|look| look.colour)
             .collect();
-        self.draw_legend(canvas, &colours)?;
+        let fields: Vec<Field> = (0..plane.measures.len()).map(|index| plane.phases.field(index)).collect();
+        self.draw_legend(canvas, &colours, fields.iter().any(is_settled_somewhere))?;
         let (wide, high) = self.size();
-        for index in 0..plane.measures.len() {
+        for (index, field) in fields.iter().enumerate() {
             let panel = Panel {
                 left: self.left() + index as f64 * (wide + GAP),
                 top: self.top(),
@@ -88,29 +87,21 @@ impl Sheet for MapSheet<'_> {
                 columns: plane.phases.plan.columns,
                 rows: plane.phases.plan.rows,
             };
-            self.draw_panel(canvas, panel, index, &colours)?;
+            self.draw_panel(canvas, panel, index, field, &colours)?;
         }
         let notes = self.wrapped_notes();
-        let first = self.height() - 12.0 - 13.0 * (notes.len() as f64 - 1.0);
-        for (row, note) in notes.iter().enumerate() {
-            canvas.text(note, (MARGIN, first + 13.0 * row as f64), Align::Start, SMALL)?;
-        }
-        Ok(())
+        draw_notes(canvas, &notes, self.height())
     }
 }
 
 impl MapSheet<'_> {
-    fn wrapped(&self, text: &str) -> Vec<String> {
-        labels::wrapped(text, WIDTH - 2.0 * MARGIN, |text| width(text, SMALL.size, false))
-    }
-
     fn wrapped_notes(&self) -> Vec<String> {
-        self.notes.iter().flat_map(|note| self.wrapped(note)).collect()
+        self.notes.iter().flat_map(|note| small_lines(note)).collect()
     }
 
     /// Where the panels begin: below title, setting, legend, their claims and the title of the vertical axis.
     fn top(&self) -> f64 {
-        53.0 + 13.0 * self.wrapped(&self.setting).len() as f64 + 84.0
+        53.0 + 13.0 * small_lines(&self.setting).len() as f64 + 84.0
     }
 
     fn left(&self) -> f64 {
@@ -126,8 +117,13 @@ impl MapSheet<'_> {
         (wide, wide.min(HIGHEST))
     }
 
-    fn draw_legend<DB: DrawingBackend>(&self, canvas: &Canvas<DB>, colours: &[Colour]) -> Result<(), String> {
-        let y = 53.0 + 13.0 * self.wrapped(&self.setting).len() as f64 + 8.0;
+    fn draw_legend<DB: DrawingBackend>(
+        &self,
+        canvas: &Canvas<DB>,
+        colours: &[Colour],
+        has_lines: bool,
+    ) -> Result<(), String> {
+        let y = 53.0 + 13.0 * small_lines(&self.setting).len() as f64 + 8.0;
         let mut x = MARGIN;
         let names = self.plane.firms.iter().map(|(name, _)| name.clone());
         let swatches = colours.iter().map(|colour| pale(*colour)).chain([OPEN]);
@@ -138,6 +134,9 @@ impl MapSheet<'_> {
             canvas.text(&name, (x + 19.0, y), Align::Start, LABEL)?;
             x += 19.0 + wide + 18.0;
         }
+        if !has_lines {
+            return Ok(());
+        }
         canvas.line(&[(x, y - 4.5), (x + 16.0, y - 4.5)], 1.3, Ink::solid(BLACK))?;
         canvas.text("the means are equal", (x + 21.0, y), Align::Start, LABEL)
     }
@@ -147,11 +146,10 @@ impl MapSheet<'_> {
         canvas: &Canvas<DB>,
         panel: Panel,
         index: usize,
+        field: &Field,
         colours: &[Colour],
     ) -> Result<(), String> {
-        let plane = self.plane;
-        let measure = &plane.measures[index];
-        let field = plane.phases.field(index);
+        let measure = &self.plane.measures[index];
         let claim = Type { bold: true, ..QUESTION };
         canvas.text(&measure.claim, (panel.left, panel.top - 38.0), Align::Start, claim)?;
         let words = labels::shortened(&measure.words, panel.wide, |text| width(text, SMALL.size, false));
@@ -160,7 +158,7 @@ impl MapSheet<'_> {
         let frame = rectangle((panel.left, panel.top), (panel.left + panel.wide, panel.top + panel.high));
         canvas.area(&frame, Ink::solid(OPEN))?;
         for (who, colour) in colours.iter().enumerate() {
-            let region = Region { field: &field, who, value: |lead| lead.sure };
+            let region = Region { field, who, value: |lead| lead.sure };
             for outline in region.pieces() {
                 let outline: Vec<Place> = outline.iter().map(|&(x, y)| panel.at(x, y)).collect();
                 canvas.area(&outline, Ink::solid(pale(*colour)))?;
@@ -169,15 +167,16 @@ impl MapSheet<'_> {
                 canvas.line(&closed, 0.4, Ink::solid(pale(*colour)))?;
             }
         }
-        for who in 0..colours.len() {
-            let region = Region { field: &field, who, value: |lead| lead.mean };
+        let drawn = if is_settled_somewhere(field) { colours.len() } else { 0 };
+        for who in 0..drawn {
+            let region = Region { field, who, value: |lead| lead.mean };
             for line in chained(region.border()) {
                 let line: Vec<Place> = line.iter().map(|&(x, y)| panel.at(x, y)).collect();
                 canvas.line(&line, 1.3, Ink::solid(BLACK))?;
             }
         }
         self.draw_axes(canvas, panel, index)?;
-        self.draw_names(canvas, panel, &field, colours)?;
+        self.draw_names(canvas, panel, field, colours)?;
         self.draw_here(canvas, panel)
     }
 
@@ -202,11 +201,12 @@ impl MapSheet<'_> {
             }
         }
         let black = Type { ink: Ink::solid(BLACK), ..SMALL };
-        let wide = |text: &str| width(text, SMALL.size, false);
-        let title = labels::shortened(&x.title(), panel.wide + GAP, wide);
-        canvas.text(&title, (panel.left + panel.wide / 2.0, foot + 31.0), Align::Middle, black)?;
         if index == 0 {
-            canvas.text(&y.title(), (MARGIN, panel.top - 8.0), Align::Start, black)?;
+            for (axis, place) in [(x, (panel.left, foot + 31.0)), (y, (MARGIN, panel.top - 8.0))] {
+                let wide = |text: &str| width(text, SMALL.size, false);
+                let title = labels::shortened(&capital(&axis.title()), WIDTH - MARGIN - place.0, wide);
+                canvas.text(&title, place, Align::Start, black)?;
+            }
         }
         Ok(())
     }
@@ -272,6 +272,16 @@ impl MapSheet<'_> {
         canvas.dot(place, 5.0, Ink::solid(BLACK))?;
         canvas.dot(place, 3.6, Ink::solid((255, 255, 255)))
     }
+}
+
+/// Where no lead is settled anywhere, the line of equal means is a matter of luck.
+fn is_settled_somewhere(field: &Field) -> bool {
+    field.shares().iter().any(|share| 0.0 < *share)
+}
+
+fn capital(words: &str) -> String {
+    let mut letters = words.chars();
+    letters.next().map_or(String::new(), |first| first.to_uppercase().chain(letters).collect())
 }
 
 fn marks(axis: &Axis, room: usize) -> Vec<f64> {

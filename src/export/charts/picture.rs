@@ -1,7 +1,7 @@
 //! One chart, arranged on its sheet.
 
 use super::axis::{Axis, Months, months};
-use super::canvas::{Align, Canvas, Ink, Type, width};
+use super::canvas::{Align, Canvas, Ink, Type, draw_notes, small_lines, width};
 use super::data::{Curve, Point};
 use super::labels;
 use super::palette::{Look, looks};
@@ -137,11 +137,7 @@ impl Sheet for Picture {
         }
         self.draw_end_labels(canvas, &frame, &names, &looks)?;
         let notes = if 0 < hidden { self.wrapped_notes(&frame.axis, hidden) } else { notes };
-        let first = HEIGHT - 12.0 - 13.0 * (notes.len() as f64 - 1.0);
-        for (row, note) in notes.iter().enumerate() {
-            canvas.text(note, (MARGIN, first + 13.0 * row as f64), Align::Start, SMALL)?;
-        }
-        Ok(())
+        draw_notes(canvas, &notes, HEIGHT)
     }
 }
 
@@ -355,8 +351,7 @@ impl Picture {
             _ => last.push(format!("{hidden} more events are marked without words.")),
         }
         notes.push(last.join(" "));
-        let wide = |text: &str| width(text, SMALL.size, false);
-        notes.iter().flat_map(|note| labels::wrapped(note, WIDTH - 2.0 * MARGIN, wide)).collect()
+        notes.iter().flat_map(|note| small_lines(note)).collect()
     }
 }
 

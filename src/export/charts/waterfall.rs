@@ -1,7 +1,7 @@
 //! A waterfall: the way from one level to another, part by part.
 
 use super::axis::Axis;
-use super::canvas::{Align, Canvas, Ink, Type, width};
+use super::canvas::{Align, Canvas, Ink, Type, draw_notes, draw_small, small_lines, width};
 use super::labels;
 use super::picture::{BLACK, LABEL, MARGIN, RULE, SMALL, TITLE};
 use super::{Sheet, WIDTH};
@@ -43,6 +43,15 @@ struct Row<'a> {
     is_level: bool,
 }
 
+impl Row<'_> {
+    /// The interval of a part, from where its bar begins. Levels differ from world to world by more than any part, and
+    /// would squeeze them all: their intervals are written, not drawn.
+    fn drawn_interval(&self) -> Option<(f64, f64)> {
+        let (low, high) = self.what.supported_interval().filter(|_| !self.is_level)?;
+        Some((self.from + low, self.from + high))
+    }
+}
+
 impl Sheet for WaterfallSheet<'_> {
     fn title(&self) -> &str {
         &self.title
@@ -54,9 +63,7 @@ impl Sheet for WaterfallSheet<'_> {
 
     fn draw<DB: DrawingBackend>(&self, canvas: &Canvas<DB>) -> Result<(), String> {
         canvas.text(&self.title, (MARGIN, 34.0), Align::Start, TITLE)?;
-        for (row, line) in self.wrapped(&self.setting).iter().enumerate() {
-            canvas.text(line, (MARGIN, 53.0 + 13.0 * row as f64), Align::Start, SMALL)?;
-        }
+        draw_small(canvas, &small_lines(&self.setting), 53.0)?;
         let rows = self.rows();
         let axis = axis(&rows);
         let values: Vec<String> = rows.iter().map(|row| value(row, &axis)).collect();
@@ -98,10 +105,8 @@ impl Sheet for WaterfallSheet<'_> {
                 let end = x(row.to);
                 canvas.line(&[(end, below), (end, below + ROW - BAR)], 0.8, Ink::solid(LEVEL))?;
             }
-            if let Some((low, high)) = row.what.supported_interval() {
-                let base = if row.is_level { 0.0 } else { row.from };
-                let reach = |end: f64| x((base + end).clamp(axis.from, axis.to));
-                let ends = (reach(low), reach(high));
+            if let Some((low, high)) = row.drawn_interval() {
+                let ends = (x(low), x(high));
                 canvas.line(&[(ends.0, middle), (ends.1, middle)], 1.1, Ink::solid(BLACK))?;
                 for end in [ends.0, ends.1] {
                     canvas.line(&[(end, middle - 3.5), (end, middle + 3.5)], 1.1, Ink::solid(BLACK))?;
@@ -109,30 +114,22 @@ impl Sheet for WaterfallSheet<'_> {
             }
         }
         let notes = self.wrapped_notes();
-        let first = self.height() - 12.0 - 13.0 * (notes.len() as f64 - 1.0);
-        for (row, note) in notes.iter().enumerate() {
-            canvas.text(note, (MARGIN, first + 13.0 * row as f64), Align::Start, SMALL)?;
-        }
-        Ok(())
+        draw_notes(canvas, &notes, self.height())
     }
 }
 
 impl WaterfallSheet<'_> {
-    fn wrapped(&self, text: &str) -> Vec<String> {
-        labels::wrapped(text, WIDTH - 2.0 * MARGIN, |text| width(text, SMALL.size, false))
-    }
-
     fn wrapped_notes(&self) -> Vec<String> {
         let mut notes = self.notes.clone();
         let axis = axis(&self.rows());
         if 0.0 < axis.from || axis.to < 0.0 {
             notes.push(format!("The horizontal axis begins at {}.", axis.text(axis.from)));
         }
-        notes.iter().flat_map(|note| self.wrapped(note)).collect()
+        notes.iter().flat_map(|note| small_lines(note)).collect()
     }
 
     fn top(&self) -> f64 {
-        53.0 + 13.0 * self.wrapped(&self.setting).len() as f64 + 26.0
+        53.0 + 13.0 * small_lines(&self.setting).len() as f64 + 26.0
     }
 
     /// The level where it begins, the parts, the level where it ends. What is unknown has no row.
@@ -156,12 +153,11 @@ impl WaterfallSheet<'_> {
     }
 }
 
-/// An axis that holds the ends of all parts, and zero where they come near it.
+/// An axis that holds the ends of all parts and of their intervals, and zero where they come near it.
 fn axis(rows: &[Row]) -> Axis {
     let ends = rows.iter().flat_map(|row| {
-        let base = if row.is_level { 0.0 } else { row.from };
-        let (low, high) = row.what.supported_interval().unwrap_or((row.to - base, row.to - base));
-        [row.to, base + low, base + high]
+        let (low, high) = row.drawn_interval().unwrap_or((row.to, row.to));
+        [row.to, low, high]
     });
     let (low, high) =
         ends.fold((f64::INFINITY, f64::NEG_INFINITY), |(low, high), end| (low.min(end), high.max(end)));
@@ -174,9 +170,8 @@ fn colour(row: &Row) -> Colour {
         Row { from, to, .. } if from <= to => UP,
         _ => DOWN,
     };
-    let is_sure = row.what.supported_interval().is_some_and(|(low, high)| 0.0 < low || high < 0.0);
     let mix = |channel: u8| (f64::from(channel) * (1.0 - PALE) + 255.0 * PALE).round() as u8;
-    if is_sure { full } else { (mix(full.0), mix(full.1), mix(full.2)) }
+    if row.what.is_clear() { full } else { (mix(full.0), mix(full.1), mix(full.2)) }
 }
 
 /// A level, or a part with its sign; and its interval.
