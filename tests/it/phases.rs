@@ -38,24 +38,31 @@ fn explored(plan: &Plan) -> Phases {
 /// How the map of a search agrees with that of a full grid.
 #[derive(Debug)]
 pub struct Agreement {
-    /// Points at which two different alternatives are ahead beyond chance.
+    /// Points of the lattice.
+    pub points: usize,
+    /// Points at which an alternative is ahead beyond chance, in the search and in the full grid.
+    pub settled: (usize, usize),
+    /// Points at which both say so of the same one.
+    pub alike: usize,
+    /// Points at which they say so of different ones.
     pub contradictions: usize,
     /// Pairs of neighbours of the full grid between which the lead changes.
     pub borders: usize,
     /// Those of them that lie neither in the band nor on the border of the search.
     pub missed: usize,
-    /// Points at which one of the two is settled and the other is not.
-    pub otherwise_settled: usize,
 }
 
 pub fn agreement(search: &Field, full: &Field) -> Agreement {
-    let mut found = Agreement { contradictions: 0, borders: 0, missed: 0, otherwise_settled: 0 };
+    let points = full.columns * full.rows;
+    let mut found = Agreement { points, settled: (0, 0), alike: 0, contradictions: 0, borders: 0, missed: 0 };
     for x in 0..full.columns {
         for y in 0..full.rows {
-            match (search.settled((x, y)), full.settled((x, y))) {
-                (Some(a), Some(b)) if a != b => found.contradictions += 1,
-                (Some(_), None) | (None, Some(_)) => found.otherwise_settled += 1,
-                _ => {}
+            let settled = (search.settled((x, y)), full.settled((x, y)));
+            found.settled.0 += usize::from(settled.0.is_some());
+            found.settled.1 += usize::from(settled.1.is_some());
+            if let (Some(a), Some(b)) = settled {
+                found.alike += usize::from(a == b);
+                found.contradictions += usize::from(a != b);
             }
             for neighbour in [(x + 1, y), (x, y + 1)] {
                 let is_there = neighbour.0 < full.columns && neighbour.1 < full.rows;
@@ -73,6 +80,26 @@ pub fn agreement(search: &Field, full: &Field) -> Agreement {
     found
 }
 
+impl Agreement {
+    /// Why the search may not stand for the full grid; nothing when it may. A search looks several times, so its
+    /// intervals, and with them its band, are about a quarter wider than those of a grid that looks once.
+    pub fn faults(&self) -> Vec<&'static str> {
+        let open = |settled: usize| (self.points - settled) as f64 / self.points as f64;
+        let (search, full) = (open(self.settled.0), open(self.settled.1));
+        [
+            (0 < self.contradictions, "another one is ahead"),
+            (0 < self.missed, "a border lies outside the band"),
+            (10 * self.alike < 8 * self.settled.1, "less than 80 % of what is settled was found"),
+            (10 * self.alike < 9 * self.settled.0, "more than 10 % of what it calls settled is not"),
+            (1.25 * full + 0.05 < search, "it leaves more open than its wider intervals explain"),
+            (search + 0.05 < full, "it leaves less open"),
+        ]
+        .into_iter()
+        .filter_map(|(is_wrong, what)| is_wrong.then_some(what))
+        .collect()
+    }
+}
+
 #[test]
 fn the_border_is_that_of_a_full_grid_for_a_quarter_of_the_runs() {
     let plan = Plan::new(41, 41, 32);
@@ -81,11 +108,39 @@ fn the_border_is_that_of_a_full_grid_for_a_quarter_of_the_runs() {
     assert_eq!(full.runs(), plan.full());
     assert!(4 * adaptive.runs() < full.runs(), "{} of {} runs", adaptive.runs(), full.runs());
     let comparison = agreement(&adaptive.field(0), &full.field(0));
-    assert_eq!(comparison.contradictions, 0, "{comparison:?}");
+    assert_eq!(comparison.faults(), [""; 0], "{comparison:?}");
     assert!(60 < comparison.borders, "{comparison:?}");
-    assert_eq!(comparison.missed, 0, "{comparison:?}");
     // Nothing to find in the second measure, and nothing found.
     assert_eq!(adaptive.field(1).shares(), [1.0, 0.0, 0.0]);
+}
+
+/// A map of the plane `columns` further to the right: its border is shifted.
+pub fn shifted(field: &Field, columns: usize) -> impl Fn(Point) -> Point {
+    let last = field.columns - 1;
+    move |(x, y)| ((x + columns).min(last), y)
+}
+
+#[test]
+fn a_map_without_content_and_one_with_a_shifted_border_do_not_agree() {
+    let plan = Plan::new(41, 41, 32);
+    let full = phases::explore_in_full(&plan, &mut sample).unwrap().field(0);
+    let unknown = |points: &[Point], repetitions: std::ops::Range<u32>| -> Result<Vec<Values>, Infallible> {
+        Ok(points.iter().map(|_| vec![vec![vec![None; repetitions.len()]; 3]; 2]).collect())
+    };
+    let grey = phases::explore(&plan, &mut { unknown }).unwrap().field(0);
+    let found = agreement(&grey, &full);
+    assert_eq!(found.settled.0, 0);
+    let faults = [
+        "less than 80 % of what is settled was found",
+        "it leaves more open than its wider intervals explain",
+    ];
+    assert_eq!(found.faults(), faults, "{found:?}");
+    let shift = shifted(&full, 2);
+    let mut moved = |points: &[Point], repetitions: std::ops::Range<u32>| {
+        sample(&points.iter().map(|&point| shift(point)).collect::<Vec<_>>(), repetitions)
+    };
+    let found = agreement(&phases::explore(&plan, &mut moved).unwrap().field(0), &full);
+    assert!(found.faults().contains(&"another one is ahead"), "{found:?}");
 }
 
 #[test]
