@@ -153,22 +153,37 @@ fn market(config: &Config) -> Config {
     market
 }
 
-/// What makes two scenarios differ in their world, or in the units of their figures, in words.
+/// What makes two scenarios differ in their worlds, or in the units of their figures, in words.
+///
+/// Alternatives are compared world by world, so the same chance must meet equally many people for an equally long time.
+/// Who these people are may differ, as in [`other_person`]: what needs they have, who is their neighbour and what can be
+/// remembered of them belongs to the markets that are compared.
 fn other_world(a: &Config, b: &Config) -> Option<String> {
-    let numbers = [
-        ("world.seed", a.world.seed as f64, b.world.seed as f64),
-        ("world.customers", a.world.customers, b.world.customers),
-        ("world.months", a.world.months, b.world.months),
-        ("world.burn_in_months", a.world.burn_in_months, b.world.burn_in_months),
-        ("report.people", a.report.people, b.report.people),
-    ];
-    let differing = numbers.iter().find(|(_, a, b)| a != b);
-    let number = differing.map(|(key, a, b)| format!("{key} ({a} and {b})"));
-    let money = || {
-        let (a, b) = (&a.report.currency, &b.report.currency);
-        (a != b).then(|| format!("report.currency ({a} and {b})"))
-    };
-    number.or_else(money)
+    first_differing([
+        ("world.seed", [a, b].map(|config| config.world.seed.to_string())),
+        ("world.customers", [a, b].map(|config| config.world.customers.to_string())),
+        ("world.months", [a, b].map(|config| config.world.months.to_string())),
+        ("world.burn_in_months", [a, b].map(|config| config.world.burn_in_months.to_string())),
+        ("report.people", [a, b].map(|config| config.report.people.to_string())),
+        ("report.currency", [a, b].map(|config| config.report.currency.clone())),
+    ])
+}
+
+/// What makes a customer another person in two scenarios of the same world, in words: her needs in other respects, other
+/// neighbours, other draws for what is remembered of her. Who follows one customer asks for it beside [`other_world`].
+pub fn other_person(a: &Config, b: &Config) -> Option<String> {
+    let kinds =
+        |config: &Config| config.data.iter().map(|data| data.name.as_str()).collect::<Vec<_>>().join(", ");
+    first_differing([
+        ("world.attributes", [a, b].map(|config| config.world.attributes.to_string())),
+        ("trust.community_size", [a, b].map(|config| config.trust.community_size.to_string())),
+        ("kinds of data", [a, b].map(kinds)),
+    ])
+}
+
+fn first_differing<const N: usize>(all: [(&str, [String; 2]); N]) -> Option<String> {
+    let differing = all.into_iter().find(|(_, [a, b])| a != b);
+    differing.map(|(what, [a, b])| format!("{what} ({a} and {b})"))
 }
 
 /// The one firm whose settings are all in which the alternatives differ.

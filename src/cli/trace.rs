@@ -1,6 +1,6 @@
 //! `sellsense trace`: one customer in two worlds.
 
-use super::alternatives::{Named, refusal};
+use super::alternatives::{Named, other_person, refusal};
 use super::options::{Market, Work};
 use super::{Failure, machine, next, notes, output, progress, run, trace_text};
 use crate::experiment::comparison::Alternative;
@@ -17,11 +17,19 @@ use clap::{Args, ValueEnum};
 use std::sync::atomic::Ordering;
 use std::time::Instant;
 
+/// Why a firm may be in one of the markets only.
+const ONE_MARKET: &str = "\
+A firm may be in one of the two markets only. compare and why refuse such a firm,
+for they set its figures in one market against those in the other. A trace needs
+none of these: her life is whole in either market, and the text says where the
+firm is not.";
+
 /// Follows one customer through two worlds, month by month, and says where the two lives part, and why.
 ///
 /// The worlds are the same replication of two scenarios: every draw is the same in both. What differs comes from the
 /// scenarios alone.
 #[derive(Debug, Args)]
+#[command(after_long_help = ONE_MARKET)]
 #[command(mut_arg("scenarios", |scenarios| {
     scenarios.help("Two scenarios A and B, names of built-in ones or TOML files; with --vary, one")
 }))]
@@ -38,8 +46,8 @@ pub struct Arguments {
     #[command(flatten)]
     named: Named,
     /// Number of the customer, from 0.
-    #[arg(long, value_name = "ID")]
-    customer: Option<u32>,
+    #[arg(long, value_name = "ID", allow_negative_numbers = true)]
+    customer: Option<i64>,
     /// Finds a telling customer [default: parted, unless --customer names one].
     #[arg(long, value_name = "WHOM", conflicts_with = "customer")]
     pick: Option<Whom>,
@@ -47,7 +55,7 @@ pub struct Arguments {
     #[arg(long, value_name = "NAME", requires = "pick")]
     firm: Option<String>,
     /// Which replication, from 0.
-    #[arg(long, value_name = "N", default_value_t = 0)]
+    #[arg(long, value_name = "N", allow_negative_numbers = true, default_value_t = 0)]
     replicate: u32,
     /// Prints all months.
     #[arg(long)]
@@ -81,12 +89,15 @@ pub fn run(arguments: Arguments) -> Result<(), Failure> {
     let [a, b] = pair(&arguments)?;
     let configs = [&a.config, &b.config];
     let people = a.config.world.customers as u32;
-    if let Some(customer) = arguments.customer.filter(|&customer| people <= customer) {
-        return Err(refusal(
-            &format!("there is no customer {customer}"),
-            &format!("the customers of these scenarios are 0 to {}", people - 1),
-        ));
-    }
+    let unknown = |customer: i64| {
+        let hint = format!("the customers of these scenarios are 0 to {}", people - 1);
+        refusal(&format!("there is no customer {customer}"), &hint)
+    };
+    let asked = arguments.customer.map(|customer| {
+        let number = u32::try_from(customer).ok().filter(|&number| number < people);
+        number.map(CustomerId).ok_or_else(|| unknown(customer))
+    });
+    let asked = asked.transpose()?;
     let pick = whom(&arguments, configs)?;
     work.writable_place("trace")?;
     let (pool, parts) = work.pool()?;
@@ -98,7 +109,7 @@ pub fn run(arguments: Arguments) -> Result<(), Failure> {
 
     let started = Instant::now();
     let world = &a.config.world;
-    let walks = if arguments.customer.is_some() { 2.0 } else { 4.0 };
+    let walks = if asked.is_some() { 2.0 } else { 4.0 };
     let total = walks * world.customers * (world.burn_in_months + world.months);
     let bar = progress::bar(total as u64, work.quiet);
     let on_months = |months| {
@@ -106,8 +117,8 @@ pub fn run(arguments: Arguments) -> Result<(), Failure> {
         !stopped.load(Ordering::Relaxed)
     };
     let traced = pool.install(|| -> Result<(CustomerId, [Life; 2]), Failure> {
-        let customer = match arguments.customer {
-            Some(customer) => CustomerId(customer),
+        let customer = match asked {
+            Some(customer) => customer,
             None => trace::pick(configs, arguments.replicate, &pick, parts, &on_months)
                 .ok_or_else(run::interrupted)?
                 .ok_or_else(|| nobody(&pick))?,
@@ -124,7 +135,7 @@ pub fn run(arguments: Arguments) -> Result<(), Failure> {
         config: &a.config,
         customer: customer.0,
         replicate: arguments.replicate,
-        picked: arguments.customer.is_none().then_some(&pick),
+        picked: asked.is_none().then_some(&pick),
         all: arguments.all,
     };
     let log = trace::months(lives, customer.0, arguments.replicate, world.seed);
@@ -188,12 +199,12 @@ fn pair(arguments: &Arguments) -> Result<[Alternative; 2], Failure> {
         )
     })?;
     let [a, b] = &pair;
-    trace::alike(&a.config, &b.config).map_err(|what| {
-        refusal(
-            &format!("the people of `{}` (A) are not those of `{}` (B): {what}", a.name, b.name),
-            "--set, --customers, --months and --seed apply to both",
-        )
-    })?;
+    if let Some(what) = other_person(&a.config, &b.config) {
+        return Err(refusal(
+            &format!("a customer of `{}` (A) is somebody else in `{}` (B): {what}", a.name, b.name),
+            "--set applies to both",
+        ));
+    }
     Ok(pair)
 }
 

@@ -2,6 +2,7 @@
 
 use super::output;
 use super::text_table::{self, Side, shortened};
+use super::trace_text::WORLDS;
 use crate::draws::START;
 use crate::trace::{self, Because, Candidate, Deed, Input, Life, Parting, TERMS, Why};
 
@@ -86,13 +87,23 @@ fn what(parting: &Parting) -> String {
 
 /// What happened, the draw and the chances, and what made the chances.
 fn reason(lives: [&Life; 2], parting: &Parting, what: &str) -> String {
-    let because = if parting.because.is_empty() {
+    let absent = absent(lives, parting);
+    let because = if parting.because.is_empty() || absent.is_some() {
         String::new()
     } else {
         let inputs: Vec<String> = parting.because.iter().map(input).collect();
         format!(" What differs: {}.", inputs.join("; "))
     };
     match &parting.why {
+        Why::Below { draw, chances } if absent.is_some() => {
+            let (world, words) = absent.unwrap_or_default();
+            let [draw, chance] = apart([*draw, chances[1 - world]]);
+            let text = format!(
+                "{what} The draw is {draw}. It happens in {} where the draw lies below the chance, which is {chance}; {words}.",
+                WORLDS[1 - world]
+            );
+            output::wrapped(&text, "") + "\n\n"
+        }
         Why::Below { draw, chances } => {
             let [draw, a, b] = apart([*draw, chances[0], chances[1]]);
             let text = format!(
@@ -129,6 +140,18 @@ fn reason(lives: [&Life; 2], parting: &Parting, what: &str) -> String {
             output::wrapped(&format!("{what} Nothing is drawn: it lost too much for too long."), "") + "\n\n"
         }
     }
+}
+
+/// In which world the firm of a parting is not in the market, if it is not in both, and the words for it.
+fn absent(lives: [&Life; 2], parting: &Parting) -> Option<(usize, String)> {
+    let firm = parting.firm.as_deref()?;
+    let first = lives[0].months.first()?.today.month.0;
+    let month = parting.month.0.checked_sub(first)? as usize;
+    let is_there = |life: &Life| life.months[month].at.iter().any(|at| life.firm(at.index) == firm);
+    let world = lives.iter().position(|life| !is_there(life))?;
+    let is_ever = lives[world].firms.iter().any(|(name, _)| name == firm);
+    let then = if is_ever { " in that month" } else { "" };
+    Some((world, format!("{firm} is not in {}{then}", WORLDS[world])))
 }
 
 /// Numbers with as many decimals as tell them apart, two at least.
@@ -168,16 +191,22 @@ fn candidates_table(why: &Why, candidates: &[Candidate]) -> String {
     let best =
         [0, 1].map(|world| candidates.iter().filter_map(|c| sum(c, world)).fold(f32::NEG_INFINITY, f32::max));
     for (index, candidate) in candidates.iter().enumerate() {
-        let number = |value: Option<f32>| value.map_or_else(|| "-".to_owned(), |value| format!("{value:.2}"));
+        let number = |value: Option<f32>| {
+            value.map_or_else(|| "-".to_owned(), |value| text_table::number(f64::from(value), 2))
+        };
         let sum = |world: usize| {
             let sum = sum(candidate, world);
             // A mark stands where she goes; others keep its place.
             number(sum) + if sum == Some(best[world]) { "*" } else { " " }
         };
-        let chance = |world: usize| format!("{:.2}", chances[world][index]);
+        let chance = |world: usize| match (candidate.utilities[world], chances[world][index]) {
+            (None, _) => "-".to_owned(),
+            (_, chance) if 0.0 < chance && chance < 0.005 => "<0.01".to_owned(),
+            (_, chance) => format!("{chance:.2}"),
+        };
         rows.push(vec![
             shortened(candidate.firm.as_deref().unwrap_or("nowhere"), 24),
-            format!("{:.2}", candidate.taste()),
+            number(Some(candidate.taste())),
             number(candidate.utilities[0]),
             number(candidate.utilities[1]),
             sum(0),
@@ -196,9 +225,7 @@ fn terms(candidates: &[Candidate], taken: &[Option<String>; 2]) -> String {
     let clauses =
         candidates.iter().filter(|candidate| taken.contains(&candidate.firm)).filter_map(|candidate| {
             let firm = candidate.firm.as_deref()?;
-            let [Some(a), Some(b)] = candidate.terms else {
-                return Some(format!("{firm} is not in both markets"));
-            };
+            let [Some(a), Some(b)] = candidate.terms else { return None };
             let differing = TERMS.iter().zip(a.iter().zip(&b)).filter(|(_, (a, b))| 0.005 <= (*b - *a).abs());
             let differing: Vec<String> =
                 differing.map(|(term, (a, b))| format!("{term} {:+.2}", b - a)).collect();
@@ -209,7 +236,15 @@ fn terms(candidates: &[Candidate], taken: &[Option<String>; 2]) -> String {
                 format!("{firm} is worth {total:+.2} ({})", differing.join(", "))
             })
         });
-    format!("In B, {}.", clauses.collect::<Vec<_>>().join(", and "))
+    let clauses: Vec<String> = clauses.collect();
+    let worth = (!clauses.is_empty()).then(|| format!("In B, {}.", clauses.join(", and ")));
+    // The place of a firm that is in one market only.
+    let absent =
+        candidates.iter().filter(|candidate| taken.contains(&candidate.firm)).filter_map(|candidate| {
+            let world = candidate.terms.iter().position(Option::is_none)?;
+            Some(format!("{} is not in {}.", candidate.firm.as_deref()?, WORLDS[world]))
+        });
+    worth.into_iter().chain(absent).collect::<Vec<_>>().join(" ")
 }
 
 /// What made the trust in the firm whose trust differs most.

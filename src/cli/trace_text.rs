@@ -32,7 +32,7 @@ const NAME: usize = 14;
 const FIXED: usize = 18;
 const EVENTS: usize = 26;
 /// Names of the worlds.
-const WORLDS: [&str; 2] = ["A", "B"];
+pub const WORLDS: [&str; 2] = ["A", "B"];
 
 /// All that is printed of two lives, in at most 80 columns.
 pub fn text(about: &About, lives: [&Life; 2]) -> String {
@@ -191,11 +191,14 @@ fn offer_cells(life: &Life, month: usize) -> Vec<String> {
     let moment = &life.months[month];
     let position = |values: &[f32]| {
         let count = if COORDINATES < values.len() { COORDINATES - 1 } else { COORDINATES };
-        let shown: Vec<String> = values.iter().take(count).map(|value| format!("{value:.1}")).collect();
+        let shown: Vec<String> =
+            values.iter().take(count).map(|&value| text_table::number(f64::from(value), 1)).collect();
         shown.join(" ") + if COORDINATES < values.len() { " .." } else { "" }
     };
     let own = own(moment);
-    let number = |value: Option<f32>| value.map_or_else(|| "-".to_owned(), |value| format!("{value:.2}"));
+    let number = |value: Option<f32>| {
+        value.map_or_else(|| "-".to_owned(), |value| text_table::number(f64::from(value), 2))
+    };
     vec![
         shortened(life.home(month).unwrap_or("nowhere"), NAME),
         position(&moment.need),

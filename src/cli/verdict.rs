@@ -18,6 +18,11 @@ const NAME: usize = 24;
 /// Pairs that have curves in the terminal; the charts have more.
 const DRAWN: usize = 3;
 
+/// What is said of the years is outside what [`reading`] promises.
+const YEARS: &str = "What is said of years and of crossing curves is outside this promise: it rests on each year's own \
+                     95 % interval, adjusted neither for the number of years nor for the number of looks, so that a year \
+                     may seem clear, and curves seem to cross, by chance.";
+
 /// All that is printed of a comparison.
 pub fn text(comparison: &Comparison, out_of_time: bool, in_colour: bool) -> String {
     let mut text = headline(comparison) + "\n";
@@ -36,6 +41,9 @@ pub fn text(comparison: &Comparison, out_of_time: bool, in_colour: bool) -> Stri
         }
     }
     text.push_str(&format!("\n{}\n", wrapped(&reading(comparison), "")));
+    if comparison.pairs().iter().any(|pair| crossing(comparison, pair).is_some()) {
+        text.push_str(&format!("{}\n", wrapped(YEARS, "")));
+    }
     if out_of_time {
         let late =
             "The budget of seconds ended it; a faster machine would have seen more worlds (--seconds).";

@@ -4,14 +4,12 @@
 //! what happens, `parting` finds the first decision that falls differently and the chances that made it, `pick` finds a
 //! telling customer, `log` turns lives into tables.
 
-mod alike;
 mod life;
 mod log;
 mod parting;
 mod pick;
 mod trust;
 
-pub use alike::alike;
 pub use life::{AtFirm, Drawn, Item, Life, Moment, Start};
 pub use log::{memory, months, rules};
 pub use parting::{

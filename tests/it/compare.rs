@@ -213,3 +213,40 @@ fn wrong_use_is_refused_with_code_2_and_nothing_is_written() {
     }
     assert!(!base.path().join("output").exists(), "nothing is written");
 }
+
+/// Years are judged one by one, which nothing adjusts; who reads of curves that cross is told so.
+#[test]
+fn what_is_said_of_years_is_said_to_be_outside_the_promise() {
+    let base = tempfile::tempdir().expect("a folder");
+    let output = small(base.path(), &["--vary", TARGETING]);
+    let said = said(&output);
+    assert!(said.contains("cross") || said.contains("Year by year"), "{said}");
+    assert!(said.contains("outside this promise: it rests on each year's own 95 % interval"), "{said}");
+}
+
+/// The rule of who is compared with whom: equally many people for an equally long time, under the same chance. What
+/// people need, who their neighbours are and what is remembered of them may differ, but a trace follows nobody there.
+#[test]
+fn alternatives_may_differ_in_their_people_where_nobody_is_followed() {
+    let base = tempfile::tempdir().expect("a folder");
+    for key in ["world.attributes=1,3", "trust.community_size=50,150"] {
+        small(base.path(), &["--vary", key, "--market", "--worlds", "5", "--no-charts"]);
+        let words = ["trace", "--vary", key, "--customer", "1", "--customers", "400"];
+        let refused = sellsense(base.path(), &words);
+        let said = text(&refused.stderr).split_whitespace().collect::<Vec<_>>().join(" ");
+        assert_eq!(refused.status.code(), Some(2), "{said}");
+        assert!(said.contains("somebody else") && said.contains(key.split('=').next().unwrap()), "{said}");
+    }
+    for key in
+        ["world.seed=1,2", "world.customers=300,400", "world.months=24,36", "world.burn_in_months=0,12"]
+    {
+        for command in ["compare", "why", "trace"] {
+            let refused = sellsense(base.path(), &[command, "three-ways", "--vary", key]);
+            let said = text(&refused.stderr);
+            // A number that an option sets is the same in all.
+            let is_same = command == "why" && key.starts_with("world.customers");
+            let is_told = said.contains("not of the same world") || is_same;
+            assert!(refused.status.code() == Some(2) && is_told, "{command} {key}: {said}");
+        }
+    }
+}

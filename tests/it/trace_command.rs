@@ -117,3 +117,55 @@ fn nobody_to_pick_is_said_and_nothing_is_written() {
     assert!(complaint.contains("no customer ever buys from different firms"), "{complaint}");
     assert!(!folder.path().join("output").exists());
 }
+
+/// A newcomer that is in B alone parts some lives by what it does.
+#[test]
+fn a_firm_that_is_in_one_market_only_is_said_not_to_be_in_the_other() {
+    let folder = tempfile::tempdir().unwrap();
+    let newcomer = "name = \"extra\"\nextends = \"three-ways\"\n[[firm]]\nname = \"newcomer\"\n\
+                    model = \"targeted-make-and-sell\"\nenters_month = 4\n";
+    std::fs::write(folder.path().join("extra.toml"), newcomer).unwrap();
+    let mut parted = 0;
+    for customer in 0..12 {
+        let words = ["three-ways", "extra.toml", "--no-charts", "--customer", &customer.to_string()]
+            .map(str::to_owned);
+        let words: Vec<&str> = words.iter().map(String::as_str).chain(SMALL).collect();
+        let (code, said, complaint) = trace(folder.path(), &words);
+        assert_eq!((code, complaint.as_str()), (0, ""));
+        let told: String = said.split("What she needs and gets").next().unwrap().replace('\n', " ");
+        if told.contains("newcomer") {
+            parted += 1;
+            assert!(told.contains("newcomer is not in A"), "{said}");
+            assert!(!told.contains("none in A"), "nothing is said of it where it is not:\n{said}");
+        }
+    }
+    assert!(0 < parted, "the newcomer does something to one of twelve");
+    let (_, help, _) = trace(folder.path(), &["--help"]);
+    assert!(help.contains("which compare and why refuse"), "{help}");
+}
+
+#[test]
+fn what_is_shown_as_zero_has_no_sign_and_a_small_chance_is_not_zero() {
+    let folder = tempfile::tempdir().unwrap();
+    let mut smallest = 0;
+    for customer in 0..25 {
+        let customer = customer.to_string();
+        let words = [&PRICES[..], &SMALL, &["--no-charts", "--all", "--customer", &customer]].concat();
+        let (code, said, complaint) = trace(folder.path(), &words);
+        assert_eq!((code, complaint.as_str()), (0, ""));
+        let is_zero = |word: &str| {
+            word.strip_prefix('-').is_some_and(|digits| digits.parse::<f64>().is_ok_and(|value| value == 0.0))
+        };
+        let zeros: Vec<&str> = said.split_whitespace().filter(|word| is_zero(word)).collect();
+        assert!(zeros.is_empty(), "{zeros:?} in:\n{said}");
+        smallest += said.matches("<0.01").count();
+        // Every firm of these markets can be chosen: its chance is never nothing.
+        let table =
+            said.lines().skip_while(|line| !line.contains("chance")).take_while(|line| !line.is_empty());
+        let rows = table.skip(2).take_while(|line| line.contains("  "));
+        for row in rows {
+            assert!(!row.ends_with(" 0.00"), "{said}");
+        }
+    }
+    println!("{smallest} chances below 0.01");
+}
