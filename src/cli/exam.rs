@@ -1,6 +1,6 @@
 //! `sellsense exam`: the model's own exam, with what was measured and what was expected.
 
-use super::options::Work;
+use super::options::{Work, count};
 use super::run::{interrupted, stop_on_interrupt};
 use super::text_table::{Side, lines};
 use super::{Failure, output, progress};
@@ -24,7 +24,7 @@ pub struct Arguments {
     #[arg(long)]
     full: bool,
     /// Names the stream of chance.
-    #[arg(long, value_name = "N", allow_negative_numbers = true, default_value_t = 1)]
+    #[arg(long, value_name = "N", allow_negative_numbers = true, default_value_t = 1, value_parser = count)]
     seed: u64,
     #[command(flatten)]
     work: Work,

@@ -44,10 +44,10 @@ pub struct Arguments {
     #[arg(long, value_name = "NAME,..", value_delimiter = ',')]
     firms: Vec<String>,
     /// Most worlds at one point.
-    #[arg(long, value_name = "N", default_value_t = 20, value_parser = clap::value_parser!(u32).range(5..=10_000))]
+    #[arg(long, value_name = "N", allow_negative_numbers = true, default_value_t = 20, value_parser = clap::value_parser!(u32).range(5..=10_000))]
     worlds: u32,
     /// Points along each axis.
-    #[arg(long, value_name = "N", default_value_t = 41, value_parser = clap::value_parser!(u32).range(2..=201))]
+    #[arg(long, value_name = "N", allow_negative_numbers = true, default_value_t = 41, value_parser = clap::value_parser!(u32).range(2..=201))]
     grid: u32,
     #[command(flatten)]
     market: Market,

@@ -140,3 +140,8 @@ pub fn whole(key: &'static str) -> impl Fn(&str) -> Result<u64, String> + Clone 
         number.ok_or_else(|| format!("expected {}", expected(param)))
     }
 }
+
+/// Reads a number of something that no parameter stands for.
+pub fn count(text: &str) -> Result<u64, String> {
+    text.parse().map_err(|_| "expected a whole number, 0 or more".to_owned())
+}

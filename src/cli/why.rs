@@ -47,7 +47,7 @@ pub struct Arguments {
     #[arg(long, value_name = "NAME[,NAME]", value_delimiter = ',')]
     firm: Vec<String>,
     /// Worlds for each set of mechanisms.
-    #[arg(long, value_name = "N", default_value_t = 20, value_parser = clap::value_parser!(u32).range(5..=10_000))]
+    #[arg(long, value_name = "N", allow_negative_numbers = true, default_value_t = 20, value_parser = clap::value_parser!(u32).range(5..=10_000))]
     worlds: u32,
     #[command(flatten)]
     shared: Market,

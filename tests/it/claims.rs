@@ -245,3 +245,12 @@ fn what_cannot_be_tried_is_said_before_anything_runs() {
         assert!(!base.path().join("output").exists());
     }
 }
+
+#[test]
+fn one_chart_is_said_in_the_singular() {
+    let folder = tempfile::tempdir().unwrap();
+    let words = ["claims", "--only", "C6", "--customers", "200", "--replications", "2", "--months", "36"];
+    let output = crate::sellsense(folder.path()).args(words).assert().success().get_output().clone();
+    let said = String::from_utf8(output.stdout).unwrap().split_whitespace().collect::<Vec<_>>().join(" ");
+    assert!(said.contains("charts/ (1 chart as SVG and PNG), manifest.json"), "{said}");
+}

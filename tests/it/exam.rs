@@ -167,6 +167,12 @@ fn the_command_prints_and_writes_every_item() {
     let papers: Vec<&str> = PAPERS.iter().map(|(group, _)| group.name()).collect();
     assert_eq!(groups, papers, "the groups in order, all of them");
 
+    for reader in ["run", "compare"] {
+        let again = sellsense(folder.path()).args([reader, "--from", "x/manifest.json"]).assert().code(2);
+        let said = String::from_utf8_lossy(&again.get_output().stderr).into_owned();
+        assert!(said.contains("this manifest is of `sellsense exam`"), "{said}");
+    }
+
     let (page, validation) = (read("exam.html"), read("validation.md"));
     assert_eq!(page.matches("<svg").count(), papers.len(), "a chart for each group");
     assert_eq!(

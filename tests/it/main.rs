@@ -10,6 +10,7 @@ mod docking;
 mod docs;
 mod exam;
 mod limits;
+mod manifests;
 mod map;
 mod params;
 mod phases;
