@@ -309,13 +309,10 @@ fn shares(trials: &[Trial], tallies: &[Tally]) -> Section {
         }
     }
     let mut parts = vec![Part::Paragraph(
-        "Each claim was tried again under sets of parameters that the evidence allows. The shares say under how many \
-         of them it came out which way; a claim that rests on one choice of numbers holds in few. \
-         Where some are undecided the replications are too few; the last column says how many more would decide half of \
-         them."
         "Each claim was tried again under other sets of parameters. Those that come with the program lie in the plausible \
          ranges and come nearest to the facts of the exam; none of them passes every item there. The shares say under how \
-         many sets a claim came out which way; one that rests on one choice of numbers holds in few."
+         many sets a claim came out which way; one that rests on one choice of numbers holds in few. Where \
+         some are undecided the replications are too few; the last column says how many more would decide half of them."
             .to_owned(),
     )];
     for (family, sets) in families {
