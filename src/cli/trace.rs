@@ -19,10 +19,10 @@ use std::time::Instant;
 
 /// Why a firm may be in one of the markets only.
 const ONE_MARKET: &str = "\
-A firm may be in one of the two markets only. compare and why refuse such a firm,
-for they set its figures in one market against those in the other. A trace needs
-none of these: her life is whole in either market, and the text says where the
-firm is not.";
+A firm may be in one of the two markets only, which compare and why refuse: they \
+set its figures in one market against those in the other. A trace needs none of \
+these: her life is whole in either market, and the text says where the firm is \
+not.";
 
 /// Follows one customer through two worlds, month by month, and says where the two lives part, and why.
 ///

@@ -114,7 +114,8 @@ impl Item {
         if self.verdict() == Verdict::Pass || misses(&short) {
             return short;
         }
-        (1..=12).map(|decimals| format!("{value:.decimals$}")).find(misses).unwrap_or(short)
+        let decimals = short.split_once('.').map_or(0, |(_, after)| after.len());
+        (decimals..=12).map(|decimals| format!("{value:.decimals$}")).find(misses).unwrap_or(short)
     }
 
     /// What was expected, in words.

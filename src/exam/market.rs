@@ -140,7 +140,7 @@ fn control(sitting: &Sitting, config: &Config, panels: &[Panel]) -> Option<Item>
         firm.dials.appeal = 0.0;
     }
     equal.world.months = (SETTLE + 4 * YEAR) as f64;
-    let alive = survivors(&self::panels(sitting, &equal, 1)?, 3);
+    let alive = survivors(&self::panels(sitting, &equal, sitting.choose(4, 8))?, 3);
     let flat = retention(&alive);
     let variance = |year: usize| flat[year] * (1.0 - flat[year]) / alive[year];
     let allowed = ERRORS * (variance(0) + variance(2)).sqrt();

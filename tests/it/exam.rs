@@ -191,5 +191,5 @@ fn the_command_prints_and_writes_every_item() {
 
     let again = sellsense(folder.path()).args(["run", "--from", "x/manifest.json"]).assert().code(2);
     let message = String::from_utf8(again.get_output().stderr.clone()).unwrap();
-    assert!(message.contains("result of `sellsense exam`"), "{message}");
+    assert!(message.contains("this manifest is of `sellsense exam`"), "{message}");
 }
