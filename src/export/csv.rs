@@ -2,6 +2,7 @@
 
 use crate::table::{Table, Values};
 use rayon::prelude::*;
+use std::io::Write;
 use std::ops::Range;
 
 /// Rows that a thread writes at a time.
@@ -11,45 +12,67 @@ const ROWS: usize = 10_000;
 /// that reads back as the same number, never with an exponent; unknown is an empty cell. Long tables are written on
 /// all threads of the current rayon pool, a part each.
 pub fn csv(table: &Table) -> Vec<u8> {
-    let mut writer = csv::WriterBuilder::new().from_writer(Vec::new());
-    writer.write_record(table.columns.iter().map(|column| column.name.as_bytes())).expect(CANNOT_FAIL);
-    let mut bytes = writer.into_inner().expect(CANNOT_FAIL);
+    let header: Vec<Vec<u8>> = table.columns.iter().map(|column| cell(&column.name)).collect();
+    let mut bytes = header.join(&b',');
+    bytes.push(b'\n');
+    let cells: Vec<Vec<Vec<u8>>> = table.columns.iter().map(|column| cells(&column.values)).collect();
     let starts: Vec<usize> = (0..table.rows()).step_by(ROWS).collect();
-    let parts: Vec<Vec<u8>> =
-        starts.into_par_iter().map(|start| rows(table, start..(start + ROWS).min(table.rows()))).collect();
+    let parts: Vec<Vec<u8>> = starts
+        .into_par_iter()
+        .map(|start| rows(table, &cells, start..(start + ROWS).min(table.rows())))
+        .collect();
     parts.iter().for_each(|part| bytes.extend(part));
     bytes
 }
 
-const CANNOT_FAIL: &str = "memory takes any text, and every row is as long as the header";
+/// The words of a column as they stand in the file.
+fn cells(values: &Values) -> Vec<Vec<u8>> {
+    match values {
+        Values::Text { words, .. } => words.iter().map(|word| cell(word)).collect(),
+        Values::Integer(_) | Values::Number(_) => Vec::new(),
+    }
+}
 
-/// Some rows of `table`.
-fn rows(table: &Table, rows: Range<usize>) -> Vec<u8> {
+/// A word as it stands in the file, in quotes where it needs them.
+fn cell(word: &str) -> Vec<u8> {
+    const CANNOT_FAIL: &str = "memory takes any text";
     let mut writer = csv::WriterBuilder::new().from_writer(Vec::new());
-    let mut cell = String::new();
+    // Two cells, since a record of one empty cell has quotes.
+    writer.write_record([word, ""]).expect(CANNOT_FAIL);
+    let mut bytes = writer.into_inner().expect(CANNOT_FAIL);
+    bytes.truncate(bytes.len() - b",\n".len());
+    bytes
+}
+
+/// Some rows of `table`, the words of whose columns are `cells`.
+fn rows(table: &Table, cells: &[Vec<Vec<u8>>], rows: Range<usize>) -> Vec<u8> {
+    // Most cells are short.
+    let mut bytes = Vec::with_capacity(8 * rows.len() * table.columns.len());
+    let mut digits = itoa::Buffer::new();
     for row in rows {
-        for column in &table.columns {
-            cell.clear();
+        let start = bytes.len();
+        for (index, column) in table.columns.iter().enumerate() {
+            if 0 < index {
+                bytes.push(b',');
+            }
             match &column.values {
-                Values::Text { words, codes } => cell.push_str(&words[codes[row] as usize]),
-                Values::Integer(values) => push(&mut cell, values[row]),
+                Values::Text { codes, .. } => bytes.extend(&cells[index][codes[row] as usize]),
+                Values::Integer(values) => bytes.extend(digits.format(values[row]).as_bytes()),
                 Values::Number(values) => {
                     // Adding zero turns -0 into 0.
                     if let Some(value) = values[row].filter(|value| value.is_finite()) {
-                        push(&mut cell, value + 0.0);
+                        write!(bytes, "{}", value + 0.0).expect("memory takes any number");
                     }
                 }
             }
-            writer.write_field(&cell).expect(CANNOT_FAIL);
         }
-        writer.write_record(None::<&[u8]>).expect(CANNOT_FAIL);
+        if bytes.len() == start {
+            // Readers pass over an empty line.
+            bytes.extend(b"\"\"");
+        }
+        bytes.push(b'\n');
     }
-    writer.into_inner().expect(CANNOT_FAIL)
-}
-
-fn push(cell: &mut String, value: impl std::fmt::Display) {
-    use std::fmt::Write;
-    write!(cell, "{value}").expect("a string takes any text");
+    bytes
 }
 
 #[cfg(test)]
