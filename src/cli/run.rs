@@ -77,19 +77,22 @@ pub fn run(arguments: Arguments) -> Result<(), Failure> {
         files.extend(drawn.files);
         left_out = drawn.left_out;
     }
-    let manifest = Manifest::new(
-        &config.name,
-        write::to_toml(&config),
-        config.world.seed,
-        Options { charts, set: set.clone() },
-        Machine::here(pool.current_num_threads()),
-        started.elapsed().as_secs_f64(),
-        &files,
-    );
+    let manifest = pool.install(|| {
+        Manifest::new(
+            &config.name,
+            write::to_toml(&config),
+            config.world.seed,
+            Options { charts, set: set.clone() },
+            Machine::here(pool.current_num_threads()),
+            started.elapsed().as_secs_f64(),
+            &files,
+        )
+    });
     if stopped.load(Ordering::Relaxed) {
         return Err(interrupted());
     }
-    let written = folder::write(&place, &files, &manifest).map_err(|Refusal(text)| Failure::working(text))?;
+    let written = pool.install(|| folder::write(&place, &files, &manifest));
+    let written = written.map_err(|Refusal(text)| Failure::working(text))?;
     if !work.quiet {
         let in_colour = output::colour_results();
         let mut text = headline(&config, set);

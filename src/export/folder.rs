@@ -2,6 +2,7 @@
 
 use super::File;
 use super::manifest::Manifest;
+use rayon::prelude::*;
 use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
@@ -219,11 +220,12 @@ fn put(path: &Path, files: &[File], manifest: &Manifest) -> Result<(), Refusal> 
     let result = fs::create_dir_all(&parent).and_then(|()| stage(&parent)).and_then(|staging| {
         let fresh = staging.path().join("new");
         fs::create_dir(&fresh)?;
-        for file in files {
+        // Long tables at the same time.
+        files.par_iter().try_for_each(|file| {
             let target = fresh.join(&file.path);
             fs::create_dir_all(target.parent().expect("a file lies in a folder"))?;
-            fs::write(target, &file.bytes)?;
-        }
+            fs::write(target, &file.bytes)
+        })?;
         fs::write(fresh.join(MANIFEST), manifest.to_json())?;
         // What is replaced waits beside the new until the new has its place; the staging folder, and the
         // old result in it, go when `staging` is dropped.

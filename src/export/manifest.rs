@@ -1,6 +1,7 @@
 //! What a result is, and all that is needed to compute it again.
 
 use super::{File, RESULTS_VERSION};
+use rayon::prelude::*;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
@@ -124,7 +125,7 @@ impl Manifest {
             machine,
             wall_seconds,
             files: files
-                .iter()
+                .par_iter()
                 .map(|file| FileHash {
                     path: file.path.clone(),
                     bytes: file.bytes.len() as u64,
