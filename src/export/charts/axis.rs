@@ -2,6 +2,9 @@
 
 use crate::units;
 
+/// Values nearer to zero than this are shown as zero: no number in a chart has more decimals.
+const SMALLEST: f64 = 1e-6;
+
 /// A vertical axis.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Axis {
@@ -15,9 +18,14 @@ pub struct Axis {
 
 impl Axis {
     /// An axis with round marks that holds `low` to `high`. It begins at zero when the values come near
-    /// it, so that lengths can be compared; otherwise it shows the range in which something happens.
+    /// it, so that lengths can be compared; otherwise it shows the range in which something happens. Where all is
+    /// zero it goes from 0 to 1.
     pub fn holding(low: f64, high: f64) -> Axis {
         let (mut low, mut high) = (low.min(high), high.max(low));
+        let size = high.abs().max(low.abs());
+        if size < SMALLEST {
+            (low, high) = (0.0, 1.0);
+        }
         if 0.0 < low && low < 0.45 * high {
             low = 0.0;
         }
@@ -25,7 +33,7 @@ impl Axis {
             high = 0.0;
         }
         // Even equal values get an axis that shows their size.
-        let least = (high.abs().max(low.abs()) * 0.02).max(1e-9);
+        let least = size * 0.02;
         if high - low < least {
             (low, high) = (low - least / 2.0, high + least / 2.0);
         }
@@ -48,8 +56,11 @@ impl Axis {
         rounded(mark, self.step)
     }
 
-    /// A value to a tenth of the distance of the marks: finer than can be seen in the chart.
+    /// A value to a tenth of the distance of the marks: finer than can be seen in the chart. Zero is "0".
     pub fn fine_text(&self, value: f64) -> String {
+        if value.abs() < SMALLEST {
+            return "0".to_owned();
+        }
         rounded(value, self.step / 10.0)
     }
 }
@@ -161,6 +172,11 @@ mod tests {
         assert!(0.5 < narrow.from && narrow.from <= 0.512 && 0.548 <= narrow.to, "{narrow:?}");
         let flat = Axis::holding(0.5, 0.5);
         assert!(flat.from < 0.5 && 0.5 < flat.to);
+        for zero in [0.0, 1e-7] {
+            let nothing = Axis::holding(zero, -zero);
+            assert_eq!(nothing, Axis { from: 0.0, to: 1.0, step: 0.2 });
+            assert_eq!((nothing.text(0.4), nothing.fine_text(zero)), ("0.4".to_owned(), "0".to_owned()));
+        }
         let losses = Axis::holding(-300.0, 200.0);
         assert_eq!(losses.marks(), [-300.0, -200.0, -100.0, 0.0, 100.0, 200.0]);
     }
