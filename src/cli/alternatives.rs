@@ -2,6 +2,7 @@
 
 use super::{Failure, files, output};
 use crate::experiment::comparison::Alternative;
+pub use crate::experiment::comparison::only_firm_that_differs;
 use crate::scenario::builtin::DEFAULT;
 use crate::scenario::config::Config;
 use crate::scenario::key;
@@ -55,7 +56,7 @@ fn load(scenarios: &[String], vary: Option<&str>, sets: &[String]) -> Result<Vec
                     "--set, --customers, --months and --seed apply to all alternatives",
                 ));
             }
-            if market(&earlier.config) == market(&later.config) {
+            if earlier.market() == later.market() {
                 return Err(refusal(
                     &format!("`{}` and `{}` are the same market", earlier.name, later.name),
                     "name scenarios that differ, or vary a parameter with --vary KEY=VALUE,VALUE",
@@ -144,15 +145,6 @@ pub fn parse_vary(text: &str) -> Result<(&str, Vec<&str>), Failure> {
     Ok((key.trim(), values))
 }
 
-/// A market without its name, its question and its number of replications, which change nothing in a world.
-fn market(config: &Config) -> Config {
-    let mut market = config.clone();
-    market.name.clear();
-    market.question.clear();
-    market.world.replications = 0.0;
-    market
-}
-
 /// What makes two scenarios differ in their worlds, or in the units of their figures, in words.
 ///
 /// Alternatives are compared world by world, so the same chance must meet equally many people for an equally long time.
@@ -184,22 +176,6 @@ pub fn other_person(a: &Config, b: &Config) -> Option<String> {
 fn first_differing<const N: usize>(all: [(&str, [String; 2]); N]) -> Option<String> {
     let differing = all.into_iter().find(|(_, [a, b])| a != b);
     differing.map(|(what, [a, b])| format!("{what} ({a} and {b})"))
-}
-
-/// The one firm whose settings are all in which the alternatives differ.
-pub fn only_firm_that_differs(alternatives: &[Alternative]) -> Option<String> {
-    let markets: Vec<Config> = alternatives.iter().map(|alternative| market(&alternative.config)).collect();
-    let first = markets.first()?;
-    let names = |config: &Config| config.firms.iter().map(|firm| firm.name.clone()).collect::<Vec<_>>();
-    if markets.iter().any(|market| names(market) != names(first)) {
-        return None;
-    }
-    let differs = |index: &usize| markets.iter().any(|market| market.firms[*index] != first.firms[*index]);
-    let differing: Vec<usize> = (0..first.firms.len()).filter(differs).collect();
-    let [index] = differing[..] else { return None };
-    let rest = |market: &Config| Config { firms: Vec::new(), ..market.clone() };
-    let is_rest_equal = markets.iter().all(|market| rest(market) == rest(first));
-    is_rest_equal.then(|| first.firms[index].name.clone())
 }
 
 /// The firms to compare: those that are asked for; else the one in which alone the alternatives differ; else all.

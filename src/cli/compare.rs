@@ -127,7 +127,8 @@ pub fn run(arguments: Arguments) -> Result<(), Failure> {
         alternatives: order.alternatives.iter().map(|alternative| alternative.name.clone()).collect(),
         verdict_on: (order.question.metric.clone(), order.question.window.name().to_owned()),
         margin: order.question.margin,
-        worlds: (order.question.worlds, comparison.worlds()),
+        budget: order.question.worlds,
+        simulated: (0..order.alternatives.len()).map(|index| comparison.simulated(index)).collect(),
         out_of_time,
         reading: verdict::reading(&comparison),
     };
@@ -332,7 +333,7 @@ fn next_command(arguments: &Arguments, comparison: &Comparison) -> String {
     }
     let mut words = vec!["sellsense".to_owned(), "compare".to_owned()];
     words.extend(arguments.named.words());
-    let is_open = comparison.pairs().iter().any(|pair| pair.ended.is_none());
+    let is_open = comparison.pairs().iter().any(|pair| !pair.is_closed());
     words.extend(arguments.shared.set.iter().map(|setting| next::set(setting)));
     if !is_open {
         let varied = arguments.named.vary.iter().cloned();

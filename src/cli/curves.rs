@@ -2,6 +2,7 @@
 
 use super::output::wrapped;
 use super::text_table::{number, shortened};
+use crate::export::charts::Axis;
 
 /// Columns of the terminal.
 const COLUMNS: usize = 80;
@@ -19,7 +20,7 @@ pub struct Curve {
     pub colour: u8,
     /// One value per month; `None` is a gap.
     pub values: Vec<Option<f64>>,
-    /// Of a difference, the interval around each value: its edges are dotted, and so is a line at zero. Else empty.
+    /// Of a difference, the interval around each value, which is shaded; else empty.
     pub band: Vec<Option<(f64, f64)>>,
 }
 
@@ -34,6 +35,16 @@ const MOST: usize = 12;
 /// scale, at the right in the order of their last values the labels. A letter at the end of each curve is
 /// that of its label. Curves without values are left out; those that find no room are listed below.
 pub fn draw(curves: &[Curve], decimals: usize, in_colour: bool) -> String {
+    drawing(curves, decimals, in_colour, false)
+}
+
+/// Draws differences as [`draw`] does curves, over a line at zero and on a scale that ends at round numbers. Their bands
+/// are shaded where they cover half a character.
+pub fn draw_differences(curves: &[Curve], decimals: usize, in_colour: bool) -> String {
+    drawing(curves, decimals, in_colour, true)
+}
+
+fn drawing(curves: &[Curve], decimals: usize, in_colour: bool, is_difference: bool) -> String {
     let known: Vec<(char, &Curve, f64)> = ('a'..='z')
         .chain('A'..='Z')
         .chain(std::iter::repeat('*'))
@@ -47,21 +58,28 @@ pub fn draw(curves: &[Curve], decimals: usize, in_colour: bool) -> String {
         known.iter().partition(|(_, curve, _)| !(only_major && curve.is_minor));
     listed.extend(drawn.split_off(drawn.len().min(MOST)));
 
-    let is_difference = drawn.iter().any(|(_, curve, _)| !curve.band.is_empty());
-    let edge = |curve: &'_ Curve, upper: bool| -> Vec<Option<f64>> {
-        curve.band.iter().map(|band| band.map(|(low, high)| if upper { high } else { low })).collect()
-    };
-    let edges: Vec<(u8, Vec<Option<f64>>)> = drawn
-        .iter()
-        .flat_map(|(_, curve, _)| [true, false].map(|upper| (curve.colour, edge(curve, upper))))
-        .collect();
     let all = || {
-        let curves = drawn.iter().flat_map(|(_, curve, _)| curve.values.iter().flatten());
-        let edges = edges.iter().flat_map(|(_, edge)| edge.iter().flatten());
-        curves.chain(edges).chain(is_difference.then_some(&0.0))
+        let curves = drawn.iter().flat_map(|(_, curve, _)| curve.values.iter().flatten().copied());
+        let bands = drawn.iter().flat_map(|(_, curve, _)| curve.band.iter().flatten());
+        curves.chain(bands.flat_map(|(low, high)| [*low, *high])).chain(is_difference.then_some(0.0))
     };
-    let (Some(low), Some(high)) = (all().copied().reduce(f64::min), all().copied().reduce(f64::max)) else {
+    let (Some(low), Some(high)) = (all().reduce(f64::min), all().reduce(f64::max)) else {
         return String::new();
+    };
+    if drawn.is_empty() {
+        return String::new();
+    }
+    let rows = drawn.len().max(if is_difference { 7 } else { 5 });
+    let dots = rows * 4 - 1;
+    let (low, high, scale_decimals) = if is_difference {
+        let Axis { mut from, mut to, step } = Axis::holding(low, high);
+        // The line at zero has a row, and so a number, of its own.
+        let least = 4.5 / dots as f64 * (to - from);
+        to += if 0.0 < to && to < least { step } else { 0.0 };
+        from -= if from < 0.0 && -from < least { step } else { 0.0 };
+        (from, to, Axis { from, to, step }.decimals())
+    } else {
+        (low, high, decimals)
     };
     let has_letters = 1 < drawn.len();
     let label = |letter: char, name: &str, last: f64| {
@@ -70,8 +88,6 @@ pub fn draw(curves: &[Curve], decimals: usize, in_colour: bool) -> String {
     };
     let labels: Vec<String> =
         drawn.iter().map(|(letter, curve, last)| label(*letter, &curve.name, *last)).collect();
-    let rows = drawn.len().max(5);
-    let dots = rows * 4 - 1;
     let dot = |value: f64| {
         let share = if low < high { (value - low) / (high - low) } else { 0.5 };
         dots - (share * dots as f64).round() as usize
@@ -79,18 +95,19 @@ pub fn draw(curves: &[Curve], decimals: usize, in_colour: bool) -> String {
     let ends: Vec<usize> = drawn.iter().map(|(_, _, last)| dot(*last)).collect();
     let in_row = |row: usize| ends.iter().filter(|&&end| end / 4 == row).count();
     let letters = if has_letters { (0..rows).map(in_row).max().unwrap_or(0) } else { 0 };
-    let scale = [number(high, decimals), number(low, decimals)];
+    let scale = [number(high, scale_decimals), number(low, scale_decimals)];
     let left = scale.iter().map(|text| text.chars().count()).max().unwrap_or(0);
     let right = labels.iter().map(|text| text.chars().count()).max().unwrap_or(0);
     let wide = COLUMNS.saturating_sub(left + letters + right + 3).clamp(10, 48);
     let months = drawn.iter().map(|(_, curve, _)| curve.values.len()).max().unwrap_or(0);
 
     let mut sheet = Sheet::new(wide, letters, rows);
-    if is_difference {
-        (0..wide * 2).step_by(4).for_each(|x| sheet.set(x, dot(0.0), PLAIN));
+    for (_, curve, _) in &drawn {
+        sheet.shade(&curve.band, months, dot, curve.colour);
     }
-    for (colour, edge) in &edges {
-        sheet.dot_along(edge, months, dot, *colour);
+    let zero = is_difference.then(|| dot(0.0) / 4);
+    if let Some(zero) = zero {
+        (0..wide).for_each(|column| sheet.lie_under(column, zero, '─', PLAIN));
     }
     for (_, curve, _) in &drawn {
         sheet.trace(&curve.values, months, dot, curve.colour);
@@ -110,6 +127,7 @@ pub fn draw(curves: &[Curve], decimals: usize, in_colour: bool) -> String {
         let mark = match row {
             0 => &scale[0],
             _ if row + 1 == rows => &scale[1],
+            _ if zero == Some(row) => "0",
             _ => "",
         };
         let mut line = format!("{mark:>left$} ");
@@ -162,6 +180,8 @@ struct Sheet {
     across: usize,
     /// The dots of each character, and the colour of the curve that was drawn there last.
     cells: Vec<(u8, u8)>,
+    /// Letters that stand where there are no dots, and their colours.
+    under: Vec<Option<(char, u8)>>,
     /// Letters that stand in place of dots.
     letters: Vec<Option<char>>,
 }
@@ -169,7 +189,14 @@ struct Sheet {
 impl Sheet {
     fn new(wide: usize, letters: usize, high: usize) -> Sheet {
         let across = wide + letters;
-        Sheet { wide, across, cells: vec![(0, 0); across * high], letters: vec![None; across * high] }
+        let count = across * high;
+        Sheet {
+            wide,
+            across,
+            cells: vec![(0, 0); count],
+            under: vec![None; count],
+            letters: vec![None; count],
+        }
     }
 
     /// Puts the letter of a curve behind its last month, or as near to the right of it as is free.
@@ -210,14 +237,30 @@ impl Sheet {
         }
     }
 
-    /// Dots every second place of a curve.
-    fn dot_along(&mut self, values: &[Option<f64>], months: usize, dot: impl Fn(f64) -> usize, colour: u8) {
-        let across = self.wide * 2;
-        for x in (0..across).step_by(2) {
-            if let Some(Some(value)) = values.get(x * months / across) {
-                self.set(x, dot(*value), colour);
+    /// Shades a band wherever it covers half a character or more.
+    fn shade(&mut self, band: &[Option<(f64, f64)>], months: usize, dot: impl Fn(f64) -> usize, colour: u8) {
+        for column in 0..self.wide {
+            let from = column * months / self.wide;
+            let to = ((column + 1) * months / self.wide).max(from + 1);
+            let known: Vec<(f64, f64)> = band.iter().take(to).skip(from).filter_map(|band| *band).collect();
+            if known.is_empty() {
+                continue;
+            }
+            let mean =
+                |end: fn(&(f64, f64)) -> f64| dot(known.iter().map(end).sum::<f64>() / known.len() as f64);
+            let (top, bottom) = (mean(|band| band.1), mean(|band| band.0));
+            for row in top / 4..=bottom / 4 {
+                let covered = bottom.min(4 * row + 3) + 1 - top.max(4 * row);
+                if 2 <= covered {
+                    self.lie_under(column, row, '░', colour);
+                }
             }
         }
+    }
+
+    /// Puts a letter where there are no dots.
+    fn lie_under(&mut self, column: usize, row: usize, letter: char, colour: u8) {
+        self.under[row * self.across + column] = Some((letter, colour));
     }
 
     fn set(&mut self, x: usize, y: usize, colour: u8) {
@@ -231,7 +274,10 @@ impl Sheet {
         (row * self.across..(row + 1) * self.across)
             .map(|place| match (self.letters[place], self.cells[place]) {
                 (Some(letter), (_, colour)) => painted(&letter.to_string(), colour, in_colour),
-                (None, (0, _)) => " ".to_owned(),
+                (None, (0, _)) => match self.under[place] {
+                    Some((letter, colour)) => painted(&letter.to_string(), colour, in_colour),
+                    None => " ".to_owned(),
+                },
                 (None, (dots, colour)) => {
                     let letter = char::from_u32(0x2800 + u32::from(dots)).expect("a Braille letter");
                     painted(&letter.to_string(), colour, in_colour)
@@ -281,6 +327,30 @@ mod tests {
         let one = [curve("x", [1.0, 2.0])];
         assert!(!draw(&one, 1, false).contains('\u{1b}'));
         assert!(draw(&one, 1, true).contains("\u{1b}[32m"));
+    }
+
+    #[test]
+    fn a_difference_has_a_shaded_band_a_numbered_zero_and_a_scale_of_round_numbers() {
+        let wide = Curve {
+            band: (0..96).map(|month| Some((-25.5, f64::from(month)))).collect(),
+            ..curve("last month", (0..96).map(|month| 0.5 * f64::from(month) - 12.0))
+        };
+        let text = draw_differences(&[wide], 1, false);
+        let lines: Vec<&str> = text.lines().collect();
+        assert!(lines[0].starts_with("100 ") && lines[6].starts_with("-40 "), "{text}");
+        let zero = lines.iter().find(|line| line.starts_with("  0 ")).expect("zero has its number");
+        assert!(zero.contains('─') && text.contains('░'), "{text}");
+        // A narrow band is not drawn: it would look wider than it is.
+        let narrow = Curve {
+            band: (0..96).map(|_| Some((9.9, 10.1))).collect(),
+            ..curve("last month", (0..96).map(|_| 10.0))
+        };
+        let text = draw_differences(&[narrow], 1, false);
+        assert!(!text.contains('░') && text.contains("last month 10.0"), "{text}");
+        for low in [-1.0, -7.0, -45.0, -50.0] {
+            let text = draw_differences(&[curve("x", [low, 4.0])], 1, false);
+            assert_eq!(text.lines().filter(|line| line.trim_start().starts_with("0 ")).count(), 1, "{text}");
+        }
     }
 
     #[test]

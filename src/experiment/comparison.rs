@@ -19,6 +19,33 @@ pub struct Alternative {
     pub config: Config,
 }
 
+impl Alternative {
+    /// The market without its name, its question and its number of replications, which change nothing in a world.
+    pub fn market(&self) -> Config {
+        let mut market = self.config.clone();
+        market.name.clear();
+        market.question.clear();
+        market.world.replications = 0.0;
+        market
+    }
+}
+
+/// The one firm whose settings are all in which the alternatives differ.
+pub fn only_firm_that_differs(alternatives: &[Alternative]) -> Option<String> {
+    let markets: Vec<Config> = alternatives.iter().map(Alternative::market).collect();
+    let first = markets.first()?;
+    let names = |config: &Config| config.firms.iter().map(|firm| firm.name.clone()).collect::<Vec<_>>();
+    if markets.iter().any(|market| names(market) != names(first)) {
+        return None;
+    }
+    let differs = |index: &usize| markets.iter().any(|market| market.firms[*index] != first.firms[*index]);
+    let differing: Vec<usize> = (0..first.firms.len()).filter(differs).collect();
+    let [index] = differing[..] else { return None };
+    let rest = |market: &Config| Config { firms: Vec::new(), ..market.clone() };
+    let is_rest_equal = markets.iter().all(|market| rest(market) == rest(first));
+    is_rest_equal.then(|| first.firms[index].name.clone())
+}
+
 /// What is asked of the alternatives.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Question {
@@ -50,8 +77,18 @@ pub struct Pair {
     pub band: Option<f64>,
     /// Why it is closed; open while unknown.
     pub ended: Option<Ended>,
+    /// The alternative, by its place, under which the metric has no value in any world of a look. More worlds would add
+    /// nothing, so that closes the pair too.
+    pub without: Option<usize>,
     /// The look that it rests on, counted from 0; none before the first.
     look: Option<usize>,
+}
+
+impl Pair {
+    /// Whether no worlds are added to it any more.
+    pub fn is_closed(&self) -> bool {
+        self.ended.is_some() || self.without.is_some()
+    }
 }
 
 /// A comparison under way.
@@ -82,6 +119,7 @@ impl Comparison {
                     firm: firm.clone(),
                     band: None,
                     ended: None,
+                    without: None,
                     look: None,
                 })
             })
@@ -99,7 +137,7 @@ impl Comparison {
 
     /// Whether every pair is settled, or the budget of worlds is used up.
     pub fn is_over(&self) -> bool {
-        self.looks == self.schedule.looks().len() || self.pairs.iter().all(|pair| pair.ended.is_some())
+        self.looks == self.schedule.looks().len() || self.pairs.iter().all(Pair::is_closed)
     }
 
     /// Worlds until the next look, of all alternatives that are still simulated.
@@ -134,22 +172,23 @@ impl Comparison {
         self.looks += 1;
         let (metric, window, margin) = (&self.question.metric, self.question.window, self.question.margin);
         for index in 0..self.pairs.len() {
-            if self.pairs[index].ended.is_some() {
+            if self.pairs[index].is_closed() {
                 continue;
             }
             self.pairs[index].look = Some(self.looks - 1);
             let pair = &self.pairs[index];
             let band = pair.band.or_else(|| self.base(pair, metric, window).map(|base| margin * base));
             let settled = self.estimate(pair, metric, window).settles(band.unwrap_or(0.0));
-            self.pairs[index].band = band;
-            self.pairs[index].ended = settled;
+            let without = self.without(pair, metric, window);
+            let pair = &mut self.pairs[index];
+            (pair.band, pair.ended, pair.without) = (band, settled, without);
         }
         true
     }
 
     /// The alternatives of open pairs, by their places.
     fn open(&self) -> Vec<usize> {
-        let open = self.pairs.iter().filter(|pair| pair.ended.is_none());
+        let open = self.pairs.iter().filter(|pair| !pair.is_closed());
         open.flat_map(|pair| [pair.a, pair.b]).collect::<BTreeSet<usize>>().into_iter().collect()
     }
 
@@ -171,6 +210,17 @@ impl Comparison {
     /// The worlds on which the verdict of a pair rests.
     pub fn worlds_of(&self, pair: &Pair) -> u32 {
         pair.look.map_or(0, |look| self.schedule.looks()[look] as u32)
+    }
+
+    /// The fewest and the most worlds on which a verdict rests: pairs are settled one by one.
+    pub fn fewest_and_most_worlds(&self) -> (u32, u32) {
+        let all = || self.pairs.iter().map(|pair| self.worlds_of(pair));
+        (all().min().unwrap_or(0), all().max().unwrap_or(0))
+    }
+
+    /// Worlds in which an alternative, by its place, was simulated.
+    pub fn simulated(&self, alternative: usize) -> u32 {
+        self.outcomes[alternative].as_ref().map_or(0, |outcome| outcome.worlds.len() as u32)
     }
 
     /// The values of both alternatives in every world on which the verdict of the pair rests.
@@ -202,9 +252,20 @@ impl Comparison {
 
     /// The size to which a difference is held: the larger of the two means, without its sign.
     fn base(&self, pair: &Pair, metric: &str, window: Window) -> Option<f64> {
+        let [a, b] = self.means(pair, metric, window);
+        Some(a?.abs().max(b?.abs()))
+    }
+
+    /// The means of both alternatives over the worlds on which the verdict of the pair rests.
+    pub fn means(&self, pair: &Pair, metric: &str, window: Window) -> [Option<f64>; 2] {
         let (a, b): (Vec<_>, Vec<_>) = self.values(pair, metric, window).into_iter().unzip();
-        let size = |values: Vec<Option<f64>>| describe(values).mean.map(f64::abs);
-        Some(size(a)?.max(size(b)?))
+        [a, b].map(|values| describe(values).mean)
+    }
+
+    /// The alternative of a pair under which a metric has no value in any world.
+    fn without(&self, pair: &Pair, metric: &str, window: Window) -> Option<usize> {
+        let means = self.means(pair, metric, window);
+        [pair.a, pair.b].into_iter().zip(means).find(|(_, mean)| mean.is_none()).map(|(index, _)| index)
     }
 
     /// Why the worlds of a metric of a pair ended: for the metric of the verdict, as the pair did; for another, what

@@ -1,12 +1,16 @@
 //! A comparison as tables.
 
-use super::comparison::Comparison;
+use super::comparison::{Comparison, only_firm_that_differs};
 use crate::stats::describe::describe;
 use crate::stats::windows::Window;
 use crate::table::{Table, Values};
 
 /// Measures that are shown beside what the verdict is on.
 const BESIDE: [&str; 3] = ["trust", "retention_12m", "revenue"];
+
+/// Measures that are in the files beside these where one firm alone differs: what its campaign tests report, and what is
+/// true.
+pub const CONTACT: [&str; 2] = ["campaign_lift", "purchases"];
 
 /// Measures whose difference is followed month by month: what the verdict is on, as far as it is measured by the
 /// month, and those beside it.
@@ -26,10 +30,12 @@ pub fn compared(comparison: &Comparison) -> Vec<(&str, Window)> {
     let windows = Window::ALL.into_iter().filter(|window| window.months(months).is_some());
     let of = |metric| windows.clone().map(move |window| (metric, window));
     let totals = [("discounted_profit", Window::Whole)];
+    let is_of_one = question.firms.as_slice() == only_firm_that_differs(comparison.alternatives()).as_slice();
+    let contact = CONTACT.into_iter().filter(|_| is_of_one);
     let all = [(question.metric.as_str(), question.window)]
         .into_iter()
         .chain(totals)
-        .chain(BESIDE.into_iter().flat_map(of));
+        .chain(BESIDE.into_iter().chain(contact).flat_map(of));
     all.fold(Vec::new(), |mut known, next| {
         if !known.contains(&next) {
             known.push(next);
@@ -79,6 +85,8 @@ pub fn verdicts(comparison: &Comparison) -> Table {
         .with("metric", "", "what is measured", Values::text())
         .with("window", "", "the months that count", Values::text())
         .with("unit", "", "unit of the effect", Values::text())
+        .with("mean_a", unit, "mean under a over the worlds in which it has a value", number())
+        .with("mean_b", unit, "mean under b over the worlds in which it has a value", number())
         .with("effect", unit, "mean of a minus b over the worlds", number())
         .with("ci_low", unit, "lower end of its repeated 95 % interval", number())
         .with("ci_high", unit, "upper end of its repeated 95 % interval", number())
@@ -88,8 +96,8 @@ pub fn verdicts(comparison: &Comparison) -> Table {
             "ended",
             "",
             "why no worlds were added: decided (the interval does not hold zero), too small to matter (it lies within \
-             the band around zero), budget ended (neither, when the worlds of this pair ended); for a metric other \
-             than that of the verdict, what its interval says at the worlds of the verdict",
+             the band around zero), budget ended (neither, when the worlds of this pair ended: at the first look where \
+             one of the two has no value in any world); for a metric other than that of the verdict, what its interval says at the worlds of the verdict",
             Values::text(),
         );
     for pair in comparison.pairs() {
@@ -102,7 +110,8 @@ pub fn verdicts(comparison: &Comparison) -> Table {
             let (low, high) = estimate.interval.unzip();
             let share = (0 < estimate.count).then(|| estimate.ahead as f64 / estimate.count as f64);
             let rest = [Cell::Whole(estimate.count as i64), Cell::Number(share), Cell::Word(ended)];
-            let numbers = [estimate.mean, low, high].map(Cell::Number);
+            let [mean_a, mean_b] = comparison.means(pair, metric, window);
+            let numbers = [mean_a, mean_b, estimate.mean, low, high].map(Cell::Number);
             push(&mut table, words.into_iter().chain(numbers).chain(rest));
         }
     }

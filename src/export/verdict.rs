@@ -13,8 +13,10 @@ pub struct About {
     pub verdict_on: (String, String),
     /// The share of the base within which a difference is too small to matter.
     pub margin: f64,
-    /// Budget of worlds, and worlds that were simulated.
-    pub worlds: (u32, u32),
+    /// Budget of worlds for each alternative.
+    pub budget: u32,
+    /// Worlds in which each alternative was simulated.
+    pub simulated: Vec<u32>,
     /// Whether the budget of seconds ended it, which the figures then depend on.
     pub out_of_time: bool,
     /// How the intervals are to be read, in words.
@@ -37,13 +39,16 @@ pub fn files(about: &About, verdicts: &Table, pairs: &Table, differences: &Table
 
 /// The bytes of `verdict.json`: what was asked, and an object for each row of `verdicts`.
 fn verdict(about: &About, verdicts: &Table) -> Vec<u8> {
+    let names = about.alternatives.iter().cloned();
+    let simulated: Map<String, Value> =
+        names.zip(about.simulated.iter().map(|&worlds| Value::from(worlds))).collect();
     let value = json!({
         "alternatives": about.alternatives,
         "verdict_on": { "metric": about.verdict_on.0, "window": about.verdict_on.1 },
         "too_small_to_matter": { "share_of_base": about.margin },
         "worlds": {
-            "budget": about.worlds.0,
-            "simulated": about.worlds.1,
+            "budget": about.budget,
+            "simulated": simulated,
             "ended_by_seconds": about.out_of_time,
         },
         "reading": about.reading,

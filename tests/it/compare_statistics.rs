@@ -118,11 +118,16 @@ const DIFFERING: [Contrast; 7] = [
     ("make-and-sell", "firm.make-and-sell.products=8", "firm.make-and-sell.products=10"),
 ];
 
-/// Pairs that are nearly equal.
+/// Pairs that are nearly equal: they truly differ by 0.3 to 0.5 % of the figure, and from world to world by 0.4, 1.2 and
+/// 2.4 %.
 const ALIKE: [Contrast; 3] = [
-    ("sense-and-respond", "costs.storage=0.002", "costs.storage=0.00202"),
-    ("make-and-sell", "trust.harm=0.1", "trust.harm=0.1005"),
-    ("targeted-make-and-sell", "technology.power=1", "technology.power=1.005"),
+    ("make-and-sell", "trust.harm=0.1", "trust.harm=0.11"),
+    (
+        "targeted-make-and-sell",
+        "firm.targeted-make-and-sell.targeting=0.3",
+        "firm.targeted-make-and-sell.targeting=0.35",
+    ),
+    ("sense-and-respond", "choice.attention=0.3", "choice.attention=0.32"),
 ];
 
 /// Repetitions with seeds of their own; the truth is the sign of a long run with another. In the tier of every day the
@@ -159,6 +164,7 @@ fn verdicts_agree_with_a_long_run() {
     }
     println!("{agreeing} of {decided_in_all} decided verdicts agree");
     assert!(0 < decided_in_all && 0.95 * decided_in_all as f64 <= agreeing as f64);
+    let mut open = 0;
     for (firm, a, b) in ALIKE {
         let mut ended = [0, 0, 0];
         for seed in 1..=repetitions {
@@ -174,5 +180,7 @@ fn verdicts_agree_with_a_long_run() {
             ended[0], ended[1], ended[2]
         );
         assert!(2 * ended[0] < repetitions, "{a} v. {b}: {} of {repetitions} decided", ended[0]);
+        open += ended[2];
     }
+    assert!(0 < open, "some end without an answer");
 }

@@ -6,6 +6,7 @@ mod charts;
 mod claims;
 mod compare;
 mod compare_statistics;
+mod compare_words;
 mod docking;
 mod docs;
 mod exam;

@@ -37,11 +37,15 @@ impl Axis {
         if high - low < least {
             (low, high) = (low - least / 2.0, high + least / 2.0);
         }
-        let step = round_step((high - low) / 7.0);
-        let slack = 1e-9 * step;
-        let from = ((low + slack) / step).floor() * step;
-        let to = ((high - slack) / step).ceil() * step;
-        Axis { from, to, step }
+        let with = |step: f64| {
+            let slack = 1e-9 * step;
+            let from = ((low + slack) / step).floor() * step;
+            let to = ((high - slack) / step).ceil() * step;
+            Axis { from, to, step }
+        };
+        let axis = with(round_step((high - low) / 7.0));
+        // An axis of which much would be empty has finer marks.
+        if 1.25 * (high - low) < axis.to - axis.from { with(round_step((high - low) / 12.0)) } else { axis }
     }
 
     /// The marks, from the lowest to the highest.
@@ -49,6 +53,11 @@ impl Axis {
         let count = ((self.to - self.from) / self.step).round() as usize;
         let first = (self.from / self.step).round();
         (0..=count).map(|index| (first + index as f64) * self.step).collect()
+    }
+
+    /// Decimals that the marks need.
+    pub fn decimals(&self) -> usize {
+        decimals(self.step)
     }
 
     /// A mark with as many decimals as the marks need.
@@ -65,13 +74,19 @@ impl Axis {
     }
 }
 
-/// `value` with the decimals that multiples of `step`, or of the power of ten below it, need.
-fn rounded(value: f64, step: f64) -> String {
+/// Decimals that multiples of `step`, or of the power of ten below it, need.
+fn decimals(step: f64) -> usize {
     let (mut decimals, mut unit) = (0, 1.0);
     while decimals < 9 && step * (1.0 + 1e-9) < unit {
         unit /= 10.0;
         decimals += 1;
     }
+    decimals
+}
+
+/// `value` with the decimals that `step` needs.
+fn rounded(value: f64, step: f64) -> String {
+    let decimals = decimals(step);
     grouped(&format!("{value:.decimals$}"))
 }
 
@@ -168,6 +183,7 @@ mod tests {
     #[test]
     fn axes_have_round_marks_and_hold_their_values() {
         assert_eq!(Axis::holding(3.0, 97.0), Axis { from: 0.0, to: 100.0, step: 20.0 });
+        assert_eq!(Axis::holding(-30.0, 115.0), Axis { from: -40.0, to: 120.0, step: 20.0 });
         let narrow = Axis::holding(0.512, 0.548);
         assert!(0.5 < narrow.from && narrow.from <= 0.512 && 0.548 <= narrow.to, "{narrow:?}");
         let flat = Axis::holding(0.5, 0.5);

@@ -109,6 +109,7 @@ impl Levels {
             time: self.across.words.clone(),
             months: SPAN as u64,
             holds_zero: false,
+            pairs: None,
             curves: self.curves.iter().enumerate().map(moved).collect(),
             events: Vec::new(),
             notes: self.notes.clone(),

@@ -153,6 +153,7 @@ fn picture(
         time: time.to_owned(),
         months,
         holds_zero: false,
+        pairs: None,
         curves,
         events: if events { study.events.clone() } else { Vec::new() },
         notes,

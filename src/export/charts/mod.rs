@@ -20,6 +20,7 @@ mod palette;
 mod picture;
 mod waterfall;
 
+pub use axis::Axis;
 pub use data::{Curve, Point};
 pub use difference::{Difference, Series};
 pub use levels::{Across, Levels};

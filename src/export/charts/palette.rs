@@ -40,6 +40,12 @@ pub fn looks<'a>(models: impl IntoIterator<Item = &'a str>) -> Vec<Look> {
         .collect()
 }
 
+/// As many looks of different hues as there are, over and over, for curves that are no firms.
+pub fn hues(count: usize) -> Vec<Look> {
+    let models = Model::PRESETS.into_iter().chain([Model::Custom]).map(Model::name);
+    looks(models.cycle().take(count))
+}
+
 fn look(colour: (u8, u8, u8), variant: usize) -> Look {
     const DASHES: [Option<(f64, f64)>; 4] = [None, Some((6.0, 3.0)), Some((1.8, 2.2)), Some((14.0, 4.0))];
     // Darker, or lighter by less than would make a label hard to read.
@@ -64,6 +70,15 @@ mod tests {
             assert!(!all[..index].contains(look), "{index}");
         }
         assert_eq!(all[1], looks(["sense-and-respond"])[0]);
+    }
+
+    #[test]
+    fn curves_that_are_no_firms_differ_in_hue() {
+        let all = hues(6);
+        for (index, look) in all[..5].iter().enumerate() {
+            assert!(all[..index].iter().all(|other| other.colour != look.colour), "{index}");
+        }
+        assert_ne!(all[5], all[0]);
     }
 
     #[test]

@@ -1,12 +1,13 @@
 //! One chart, arranged on its sheet.
 
-use super::axis::{Axis, Months, months};
+use super::axis::{Axis, Months, grouped, months};
 use super::canvas::{Align, Canvas, Ink, Type, draw_notes, small_lines, width};
 use super::data::{Curve, Point};
 use super::labels;
-use super::palette::{Look, looks};
+use super::palette::{Look, hues, looks};
 use super::{Sheet, WIDTH};
 use plotters::prelude::DrawingBackend;
+use std::collections::BTreeSet;
 
 /// Height of the sheet \[points\].
 pub(super) const HEIGHT: f64 = 500.0;
@@ -45,6 +46,9 @@ pub struct Picture {
     pub holds_zero: bool,
     /// The curves, in the order of the scenario's firms.
     pub curves: Vec<Curve>,
+    /// For differences between pairs of alternatives, which have hues of their own where several are of one business
+    /// model, the decimals of the figures after their names; curves of firms have those of the axis.
+    pub pairs: Option<usize>,
     /// Month and words of events to be marked, in the order of months.
     pub events: Vec<(u32, String)>,
     /// How it is read: sentences below it.
@@ -96,7 +100,10 @@ impl Sheet for Picture {
 
     fn draw<DB: DrawingBackend>(&self, canvas: &Canvas<DB>) -> Result<(), String> {
         let axis = self.axis();
-        let mut looks = looks(self.curves.iter().map(|curve| curve.model.as_str()));
+        let models = || self.curves.iter().map(|curve| curve.model.as_str());
+        let has_twins = models().collect::<BTreeSet<_>>().len() < self.curves.len();
+        let mut looks =
+            if self.pairs.is_some() && has_twins { hues(self.curves.len()) } else { looks(models()) };
         for (look, curve) in looks.iter_mut().zip(&self.curves) {
             *look = if curve.is_minor { THIN } else { *look };
         }
@@ -276,15 +283,20 @@ impl Picture {
     pub(super) fn names(&self, axis: &Axis) -> Vec<String> {
         let percent = if self.unit.starts_with('%') { "\u{202f}%" } else { "" };
         let measure = |text: &str| width(text, LABEL.size, false);
+        // A pair has two names.
+        let room = if self.pairs.is_some() { 240.0 } else { 170.0 };
         self.curves
             .iter()
             .map(|curve| match last(curve) {
                 None => String::new(),
                 Some(_) if curve.is_minor => String::new(),
                 Some((_, value)) => {
-                    let value = axis.fine_text(value);
+                    let value = match self.pairs {
+                        Some(decimals) if value != 0.0 => grouped(&format!("{value:.decimals$}")),
+                        _ => axis.fine_text(value),
+                    };
                     // Spaces that browsers do not run together.
-                    format!("{}\u{a0}\u{a0}{value}{percent}", labels::shortened(&curve.name, 170.0, measure))
+                    format!("{}\u{a0}\u{a0}{value}{percent}", labels::shortened(&curve.name, room, measure))
                 }
             })
             .collect()

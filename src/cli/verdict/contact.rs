@@ -1,0 +1,78 @@
+//! What a firm that contacts people sees in its own campaign tests, and what is true.
+
+use super::words::{late, months, names, signed};
+use crate::cli::alternatives::only_firm_that_differs;
+use crate::experiment::comparison::{Comparison, Pair};
+use crate::scenario::config::FirmConfig;
+
+/// Where the alternatives differ at one firm alone: what its own campaign tests report, beside the true effect; or that
+/// they do not measure what differs. Nothing where it contacts nobody.
+pub(super) fn tests(comparison: &Comparison, pair: &Pair) -> Option<String> {
+    if only_firm_that_differs(comparison.alternatives()) != Some(pair.firm.clone()) {
+        return None;
+    }
+    let window = late(comparison);
+    let lifts = comparison.means(pair, "campaign_lift", window);
+    let [a, b] = names(comparison, pair);
+    // The policy is the alternative that contacts; where both do, the first.
+    let (with, without, lift, is_turned) = match lifts {
+        [Some(lift), _] => (a, b, lift, false),
+        [None, Some(lift)] => (b, a, lift, true),
+        [None, None] => return None,
+    };
+    let contact = [pair.a, pair.b].map(|index| {
+        let firm = firm(comparison, index, &pair.firm)?;
+        Some((firm.dials.targeting, firm.dials.contact_beyond, firm.dials.tuned))
+    });
+    if contact[0] == contact[1] {
+        return Some(format!(
+            "The campaign tests of {} compare whom it contacts with whom it does not: they do not measure this difference.",
+            pair.firm
+        ));
+    }
+    let effect = |metric: &str| {
+        let estimate = comparison.relative(pair, metric, window, is_turned);
+        let (low, high) = estimate.interval?;
+        Some(format!("{} ({} to {})", signed(estimate.mean?), signed(low), signed(high)))
+    };
+    let buys = |lift: f64| {
+        let more = if lift < 0.0 { "less" } else { "more" };
+        format!("{} {more}", signed(lift.abs()).trim_start_matches('+'))
+    };
+    let other = match lifts {
+        [Some(_), Some(other)] => format!(" (with {b}: {})", buys(other)),
+        _ => String::new(),
+    };
+    Some(format!(
+        "What {} sees{}: its campaign tests with {with} report that customers whom it contacts buy {} than the others\
+         {other}. What is true in the same worlds: from {without} to {with} its purchases change by {} and its revenue by \
+         {}.",
+        pair.firm,
+        months(window, comparison).map_or(String::new(), |months| format!(" {months}")),
+        buys(lift),
+        effect("purchases")?,
+        effect("revenue")?
+    ))
+}
+
+/// A note for each firm whose targeting differs and is moved by its own tests: what differs is only where it starts.
+pub(super) fn tuned(comparison: &Comparison) -> Vec<String> {
+    let count = comparison.alternatives().len();
+    let moves = |name: &&String| {
+        let all: Vec<&FirmConfig> = (0..count).filter_map(|index| firm(comparison, index, name)).collect();
+        let differs = all.iter().any(|firm| firm.dials.targeting != all[0].dials.targeting);
+        differs && all.iter().any(|firm| firm.dials.tuned && 0.0 < firm.dials.targeting)
+    };
+    let note = |name: &String| {
+        format!(
+            "note: {name} changes its targeting by its tests, so that targeting is only where it starts; \
+             `--set firm.{name}.tuned=false` holds it"
+        )
+    };
+    comparison.question().firms.iter().filter(moves).map(note).collect()
+}
+
+/// The firm of this name in an alternative, by its place.
+fn firm<'a>(comparison: &'a Comparison, alternative: usize, name: &str) -> Option<&'a FirmConfig> {
+    comparison.alternatives()[alternative].config.firms.iter().find(|firm| firm.name == name)
+}
