@@ -1,7 +1,7 @@
 //! `KEY=a..b`: an axis over a parameter, as the command line takes it.
 
+use super::Failure;
 use super::alternatives::refusal;
-use super::{Failure, files};
 use crate::export::plane::Axis;
 use crate::math::wide;
 use crate::scenario::config::{Config, Target};
@@ -89,6 +89,9 @@ pub fn parse(text: &str, points: usize, config: &Config) -> Result<Axis, Failure
 /// Exit code 2, with what is said twice.
 pub fn check_distinct(x: &Axis, y: &Axis, sets: &[String], config: &Config) -> Result<(), Failure> {
     let said_twice = |what: String| refusal(&what, "one parameter can be said once; name another one");
+    if x.key == y.key {
+        return Err(said_twice(format!("`{}` is on both axes", x.key)));
+    }
     if meet(&x.key, &y.key, config) {
         return Err(said_twice(format!("`{}` and `{}` are one parameter on both axes", x.key, y.key)));
     }
@@ -154,11 +157,13 @@ fn short(value: f64) -> f64 {
     format!("{value:.5e}").parse().expect("a number that was just written")
 }
 
-/// The scenario at a point: the settings with those of the axes on top.
+/// The scenario at a point: what `load` makes of the settings of the axes.
 ///
 /// # Errors
 /// Exit code 2 when the values do not go together.
-pub fn at(scenario: &str, sets: &[String], axes: [(&Axis, usize); 2]) -> Result<Config, Failure> {
-    let more = axes.map(|(axis, index)| format!("{}={}", axis.key, number(axis.values[index])));
-    files::load_scenario(scenario, &[sets, &more].concat())
+pub fn at(load: Load, axes: [(&Axis, usize); 2]) -> Result<Config, Failure> {
+    load(&axes.map(|(axis, index)| format!("{}={}", axis.key, number(axis.values[index]))))
 }
+
+/// Loads a scenario with these settings on top.
+pub type Load<'a> = &'a (dyn Fn(&[String]) -> Result<Config, Failure> + Sync);

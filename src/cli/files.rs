@@ -23,7 +23,15 @@ pub fn load_scenario(name_or_path: &str, sets: &[String]) -> Result<Config, Fail
 /// # Errors
 /// A [`Failure::input`] that shows all faults of the scenario.
 pub fn load_scenario_text(name: &str, text: &str) -> Result<Config, Failure> {
-    load::load_text(name, text, &[], &read)
+    load_scenario_text_with(name, text, &[])
+}
+
+/// The same, with `KEY=VALUE` settings on top.
+///
+/// # Errors
+/// A [`Failure::input`] that shows all faults of the scenario and the settings.
+pub fn load_scenario_text_with(name: &str, text: &str, sets: &[String]) -> Result<Config, Failure> {
+    load::load_text(name, text, sets, &read)
         .map_err(|faults| Failure { code: 2, message: faults.render(output::colour_messages()) })
 }
 

@@ -11,9 +11,18 @@ pub fn words(goal: Goal, config: &Config) -> String {
     let window = goal.window(config.world.months as i64);
     let last = if window.name() == "late" { "last 24 months" } else { "all months" };
     match goal {
-        Goal::Profit => "discounted profit, all months".to_owned(),
+        Goal::Profit => format!("{}, all months", noun(goal)),
         Goal::Trust => format!("trust of its customers, {last}"),
-        Goal::Retention => format!("share kept for 12 months, {last}"),
+        Goal::Retention => format!("{}, {last}", noun(goal)),
+    }
+}
+
+/// What it is, in short.
+pub fn noun(goal: Goal) -> &'static str {
+    match goal {
+        Goal::Profit => "discounted profit",
+        Goal::Trust => "trust",
+        Goal::Retention => "12-month retention",
     }
 }
 

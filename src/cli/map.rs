@@ -1,7 +1,9 @@
 //! `sellsense map`: which firm leads over two parameters.
 
-use super::options::{Market, Work};
-use super::run::{interrupted, stop_on_interrupt};
+use super::alternatives::refusal;
+use super::axis::Load;
+use super::options::{self, Market, Work};
+use super::run::{self, interrupted, stop_on_interrupt};
 use super::text_table::number;
 use super::{Failure, axis, files, goal_words, machine, map_text, next, notes, output, progress};
 use crate::experiment::Machine;
@@ -12,16 +14,17 @@ use crate::export::manifest::{self, Asked, Manifest, Options};
 use crate::export::plane::{self, Axis, Measure, Plane};
 use crate::export::{DICTIONARY, File, csv, dictionary};
 use crate::scenario::config::Config;
-use crate::scenario::write;
+use crate::scenario::{key, write};
 use crate::stats::phases::{self, Plan, Point};
 use clap::Args;
+use std::path::PathBuf;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Instant;
 
-/// Maps which firm leads over two parameters, and where that is not settled.
+/// Maps which firm leads over two parameters, and where that is not decided.
 ///
 /// The runs are spent near the border: a coarse grid first, then finer and with more worlds where neighbours differ in
-/// who leads or where nothing is settled yet. Without --x and --y two maps are drawn: market shift by half-life of
+/// who leads or where nothing is decided yet. Without --x and --y two maps are drawn: market shift by half-life of
 /// personal needs, and privacy sensitivity by technology.
 #[derive(Debug, Args)]
 #[command(mut_arg("customers", |customers| customers.default_value("1000")))]
@@ -40,33 +43,62 @@ pub struct Arguments {
     /// What firms are compared by [default: all three].
     #[arg(long, value_name = "METRIC,..", value_delimiter = ',', value_parser = goal)]
     metric: Vec<Goal>,
-    /// Firms that are compared [default: all of the scenario].
-    #[arg(long, value_name = "NAME,..", value_delimiter = ',')]
-    firms: Vec<String>,
+    /// Firms that are compared [default: all of the scenario]; may be repeated.
+    #[arg(long, alias = "firms", value_name = "NAME,..", value_delimiter = ',')]
+    firm: Vec<String>,
     /// Most worlds at one point.
-    #[arg(long, value_name = "N", allow_negative_numbers = true, default_value_t = 20, value_parser = clap::value_parser!(u32).range(5..=10_000))]
+    #[arg(long, value_name = "N", allow_negative_numbers = true, default_value_t = 20, value_parser = options::between(5, 10_000))]
     worlds: u32,
-    /// Points along each axis.
-    #[arg(long, value_name = "N", allow_negative_numbers = true, default_value_t = 41, value_parser = clap::value_parser!(u32).range(2..=201))]
+    /// Points along each axis. At the default about a quarter of the runs of a full grid are spent; a coarser grid
+    /// spends a larger share of its own.
+    #[arg(long, value_name = "N", allow_negative_numbers = true, default_value_t = 41, value_parser = options::between(2, 201))]
     grid: u32,
     #[command(flatten)]
     market: Market,
     #[command(flatten)]
     work: Work,
+    /// Does exactly again what the manifest.json of a map records.
+    #[arg(
+        long,
+        value_name = "MANIFEST",
+        conflicts_with_all = [
+            "scenario", "x", "y", "metric", "firm", "worlds", "grid", "set", "customers", "months", "seed", "no_charts"
+        ]
+    )]
+    from: Option<PathBuf>,
 }
+
+/// The command, as manifests name it.
+const NAME: &str = "map";
 
 /// Runs the command.
 ///
 /// # Errors
 /// Exit code 2 when the scenario, an axis, an option or the folder is wrong, which is found before anything is
 /// simulated; 1 when something fails while working, or the user stops it.
-pub fn run(arguments: Arguments) -> Result<(), Failure> {
+pub fn run(mut arguments: Arguments) -> Result<(), Failure> {
+    let again = arguments.from.as_deref().map(run::read_manifest).transpose()?;
+    if let Some(manifest) = &again {
+        let mut recorded: Arguments = run::recorded(manifest, NAME)?;
+        recorded.market.set.clone_from(&manifest.options.set);
+        recorded.work = arguments.work;
+        recorded.work.no_charts = !manifest.options.charts;
+        recorded.from = arguments.from;
+        arguments = recorded;
+    }
     let work = &arguments.work;
     let sets = arguments.market.settings(Some(u64::from(arguments.worlds)));
-    let config = files::load_scenario(&arguments.scenario, &sets)?;
+    // What a manifest records was set before; the scenario in it has it already.
+    let load = |more: &[String]| match &again {
+        Some(manifest) => {
+            files::load_scenario_text_with("scenario of the manifest", &manifest.scenario, more)
+        }
+        None => files::load_scenario(&arguments.scenario, &[&sets, more].concat()),
+    };
+    let config = load(&[])?;
     let firms = firms(&arguments, &config)?;
     let goals = if arguments.metric.is_empty() { Goal::ALL.to_vec() } else { arguments.metric.clone() };
-    let axes = axes(&arguments, &sets, &config)?;
+    let axes = axes(&arguments, &load, if again.is_some() { &[] } else { &sets }, &config)?;
     let place = work.writable_place(&format!("{}-map", config.name))?;
     let (pool, machine) = work.pool()?;
     machine::check_memory(&config, machine)?;
@@ -74,7 +106,7 @@ pub fn run(arguments: Arguments) -> Result<(), Failure> {
     let stopped = stop_on_interrupt()?;
 
     let started = Instant::now();
-    let study = Study { arguments: &arguments, sets, config, firms, goals, machine };
+    let study = Study { arguments: &arguments, load: &load, config, firms, goals, machine };
     let mut planes = Vec::new();
     for (x, y) in axes {
         planes.push(pool.install(|| study.explore(x, y, &stopped))?);
@@ -103,13 +135,14 @@ pub fn run(arguments: Arguments) -> Result<(), Failure> {
         &files,
     );
     manifest.asked =
-        Some(Asked { command: "map".to_owned(), words: study.words(), names: vec![], others: vec![] });
+        Some(Asked { command: NAME.to_owned(), words: study.words(), names: vec![], others: vec![] });
     if stopped.load(Ordering::Relaxed) {
         return Err(interrupted());
     }
     let written = folder::write(&place, &files, &manifest).map_err(|Refusal(text)| Failure::working(text))?;
+    let end = || again.as_ref().map_or(Ok(()), |before| run::compared(before, &manifest, work.quiet));
     if work.quiet {
-        return Ok(());
+        return end();
     }
     let mut text = output::wrapped(&study.headline(), "") + "\n";
     for plane in &planes {
@@ -124,7 +157,8 @@ pub fn run(arguments: Arguments) -> Result<(), Failure> {
     text.push('\n');
     text.push_str(&output::written(&written, &format!("map.csv, {DICTIONARY}, manifest.json{charts}")));
     text.push_str(&study.next(&planes));
-    output::print(&text)
+    output::print(&text)?;
+    end()
 }
 
 /// Reads a metric.
@@ -137,25 +171,29 @@ fn goal(text: &str) -> Result<Goal, String> {
 /// The firms that are compared: those asked for, or all.
 fn firms(arguments: &Arguments, config: &Config) -> Result<Vec<String>, Failure> {
     let all: Vec<String> = config.firms.iter().map(|firm| firm.name.clone()).collect();
-    let unknown = arguments.firms.iter().find(|name| !all.contains(name));
-    if let Some(name) = unknown {
-        let hint = format!("the scenario has {}", all.join(", "));
-        return Err(Failure::input(format!("there is no firm `{name}`\nhint: {hint}")));
+    if let Some(name) = arguments.firm.iter().find(|name| !all.contains(name)) {
+        let unknown = key::unknown_name("firm", name, &all);
+        return Err(refusal(&unknown.title, &unknown.help));
     }
-    let mut firms = if arguments.firms.is_empty() { all } else { arguments.firms.clone() };
+    let mut firms = if arguments.firm.is_empty() { all } else { arguments.firm.clone() };
     let count = firms.len();
     firms.sort();
     firms.dedup();
     if firms.len() < count || count < 2 {
-        let hint = "a map compares two firms or more, each named once: --firms A,B";
-        return Err(Failure::input(format!("there is nobody to compare\nhint: {hint}")));
+        let hint = "a map compares two firms or more, each named once: --firm A,B";
+        return Err(refusal("there is nobody to compare", hint));
     }
     // In the order of the scenario.
     Ok(config.firms.iter().map(|firm| firm.name.clone()).filter(|name| firms.contains(name)).collect())
 }
 
 /// The axes of each map. Their corners are loaded once, so that what is wrong is said before anything is simulated.
-fn axes(arguments: &Arguments, sets: &[String], config: &Config) -> Result<Vec<(Axis, Axis)>, Failure> {
+fn axes(
+    arguments: &Arguments,
+    load: Load,
+    sets: &[String],
+    config: &Config,
+) -> Result<Vec<(Axis, Axis)>, Failure> {
     let asked = arguments.x.as_deref().zip(arguments.y.as_deref());
     let asked = asked.map_or(axis::DEFAULT.to_vec(), |axes| vec![axes]);
     let points = arguments.grid as usize;
@@ -169,7 +207,7 @@ fn axes(arguments: &Arguments, sets: &[String], config: &Config) -> Result<Vec<(
             (0, y.values.len() - 1),
             (x.values.len() - 1, y.values.len() - 1),
         ] {
-            axis::at(&arguments.scenario, sets, [(&x, corner.0), (&y, corner.1)])?;
+            axis::at(load, [(&x, corner.0), (&y, corner.1)])?;
         }
         all.push((x, y));
     }
@@ -178,8 +216,8 @@ fn axes(arguments: &Arguments, sets: &[String], config: &Config) -> Result<Vec<(
 
 struct Study<'a> {
     arguments: &'a Arguments,
-    /// All settings, those of the short options included.
-    sets: Vec<String>,
+    /// The scenario with more settings.
+    load: Load<'a>,
     config: Config,
     firms: Vec<String>,
     goals: Vec<Goal>,
@@ -190,11 +228,9 @@ impl Study<'_> {
     fn explore(&self, x: Axis, y: Axis, stopped: &AtomicBool) -> Result<Plane, Failure> {
         let plan = Plan::new(x.values.len(), y.values.len(), self.arguments.worlds);
         let sign = progress::spinner(self.arguments.work.quiet);
-        sign.set_message(format!("mapping {} by {}", x.words(), y.words()));
+        sign.set_message(format!("mapping {} by {}", x.key, y.key));
         let mut sample = |points: &[Point], worlds: std::ops::Range<u32>| {
-            let at = |&(column, row): &Point| {
-                axis::at(&self.arguments.scenario, &self.sets, [(&x, column), (&y, row)])
-            };
+            let at = |&(column, row): &Point| axis::at(self.load, [(&x, column), (&y, row)]);
             let configs: Vec<Config> = points.iter().map(at).collect::<Result<_, Failure>>()?;
             goals::of_firms(&configs, worlds, &self.firms, &self.goals, self.machine, &|months| {
                 sign.inc(months);
@@ -227,19 +263,21 @@ impl Study<'_> {
             rest => format!("{} or {last}", rest.join(", ")),
         });
         let sheet = MapSheet {
-            title: format!("Who leads: {} by {}", plane.x.words(), plane.y.words()),
+            title: "Which firm leads, over two parameters".to_owned(),
             setting: format!(
                 "{} · {} customers · {} months · seed {}",
-                super::run::named(&self.config, &self.arguments.market.set),
+                run::named(&self.config, &self.arguments.market.set),
                 thousands(self.config.world.customers as u64),
                 self.config.world.months,
                 self.config.world.seed
             ),
             plane,
             notes: vec![
-                "Colour: a firm is ahead of every other, world by world, beyond chance (95\u{a0}%). Grey: that is not \
-                 settled. Ring: the scenario itself."
-                    .to_owned(),
+                format!(
+                    "Colour: it is decided that a firm is ahead of every other, world by world (at 95\u{a0}% for each point \
+                     by itself, not for the whole map). Grey: not decided.{}",
+                    if map_text::here(plane).is_some() { " Ring: the scenario itself." } else { "" }
+                ),
                 format!(
                     "{} of {} points were simulated, in {looks} worlds each: {}\u{a0}% of the runs of a full grid.{}",
                     thousands(seen as u64),
@@ -259,7 +297,7 @@ impl Study<'_> {
     fn headline(&self) -> String {
         format!(
             "{}: which firm leads? ({} customers, {} months, at most {} worlds a point, seed {})",
-            super::run::named(&self.config, &self.arguments.market.set),
+            run::named(&self.config, &self.arguments.market.set),
             number(self.config.world.customers, 0),
             self.config.world.months,
             self.arguments.worlds,
@@ -276,7 +314,7 @@ impl Study<'_> {
         let goals: Vec<&str> = self.goals.iter().map(|goal| goal.name()).collect();
         let more = [
             ("--metric", goals.join(",")),
-            ("--firms", self.firms.join(",")),
+            ("--firm", self.firms.join(",")),
             ("--worlds", self.arguments.worlds.to_string()),
             ("--grid", self.arguments.grid.to_string()),
         ];
@@ -284,18 +322,28 @@ impl Study<'_> {
         words
     }
 
-    /// The scenario at a point of the first map where something else leads than in the scenario itself.
+    /// Why the firm that leads elsewhere on the first map that has such a place does so there.
     fn next(&self, planes: &[Plane]) -> String {
-        let mut words =
-            vec!["sellsense".to_owned(), "run".to_owned(), output::shell_word(&self.arguments.scenario)];
-        words.extend(self.arguments.market.set.iter().map(|setting| next::set(setting)));
-        if let Some((plane, (x, y))) =
-            planes.iter().find_map(|plane| Some((plane, map_text::elsewhere(plane)?)))
-        {
-            for (axis, index) in [(&plane.x, x), (&plane.y, y)] {
-                words.push(next::set(&format!("{}={}", axis.key, write::number(axis.values[index]))));
-            }
+        if self.arguments.from.is_some() {
+            return next::AFTER_AGAIN.to_owned();
         }
+        let mut words =
+            vec!["sellsense".to_owned(), "why".to_owned(), output::shell_word(&self.arguments.scenario)];
+        let mut pair = [0, 1];
+        let mut sets: Vec<String> = self.arguments.market.set.clone();
+        let found = planes.iter().find_map(|plane| Some((plane, map_text::elsewhere(plane)?)));
+        if let Some((plane, ((x, y), leads, at_home))) = found {
+            for (axis, index) in [(&plane.x, x), (&plane.y, y)] {
+                sets.push(format!("{}={}", axis.key, write::number(axis.rounded(index))));
+            }
+            pair = [at_home.unwrap_or(usize::from(leads == 0)), leads];
+        }
+        words.push(format!(
+            "--firm {}",
+            output::shell_word(&pair.map(|who| self.firms[who].as_str()).join(","))
+        ));
+        words.extend(sets.iter().map(|setting| next::set(setting)));
+        words.extend(self.arguments.market.words(None));
         next::command(&words)
     }
 }

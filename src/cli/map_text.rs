@@ -27,14 +27,14 @@ pub fn text(plane: &Plane) -> String {
         for field in &fields {
             for column in 0..ACROSS {
                 let point = (nearest(column, ACROSS, field.columns), nearest(row, DOWN, field.rows));
-                line.push(field.settled(point).map_or('·', |who| letters[who]));
+                line.push(field.decided(point).map_or('·', |who| letters[who]));
             }
             line.push_str(&" ".repeat(GAP));
         }
         text.push_str(&format!("  {}\n", line.trim_end()));
     }
     let names = plane.firms.iter().zip(&letters).map(|((name, _), letter)| format!("{letter} {name}"));
-    let key = names.chain(["· not settled".to_owned()]).collect::<Vec<_>>().join("   ");
+    let key = names.chain(["· not decided".to_owned()]).collect::<Vec<_>>().join("   ");
     text.push_str(&wrapped(&key, "  "));
     text.push('\n');
     for (measure, field) in plane.measures.iter().zip(&fields) {
@@ -54,21 +54,23 @@ pub fn text(plane: &Plane) -> String {
     text + &wrapped(&spent, "") + "\n"
 }
 
-/// A point in the middle of the largest phase that the scenario itself does not lie in, by the first measure.
-pub fn elsewhere(plane: &Plane) -> Option<Point> {
+/// A point in the middle of the largest phase that the scenario itself does not lie in, by the first measure; who leads
+/// there, and who leads in the scenario itself, if that is decided.
+pub fn elsewhere(plane: &Plane) -> Option<(Point, usize, Option<usize>)> {
     let field = plane.phases.field(0);
-    let home = here(plane).and_then(|point| field.settled(point));
+    let home = here(plane).and_then(|point| field.decided(point));
     let shares = field.shares();
     let others = (0..shares.len()).filter(|&who| Some(who) != home && 0.0 < shares[who]);
     let who = others.max_by(|&a, &b| shares[a].total_cmp(&shares[b]))?;
     let points: Vec<Point> = (0..field.columns)
         .flat_map(|x| (0..field.rows).map(move |y| (x, y)))
-        .filter(|&point| field.settled(point) == Some(who))
+        .filter(|&point| field.decided(point) == Some(who))
         .collect();
     let middle =
         |coordinate: fn(&Point) -> usize| points.iter().map(coordinate).sum::<usize>() / points.len();
     let (x, y) = (middle(|p| p.0), middle(|p| p.1));
-    points.into_iter().min_by_key(|p| p.0.abs_diff(x) + p.1.abs_diff(y))
+    let point = points.into_iter().min_by_key(|p| p.0.abs_diff(x) + p.1.abs_diff(y))?;
+    Some((point, who, home))
 }
 
 /// One letter a firm: its first, or where two begin alike, a, b, c.
@@ -96,7 +98,7 @@ fn nearest(letter: usize, letters: usize, points: usize) -> usize {
 }
 
 /// The point of the lattice that is nearest to the scenario itself.
-fn here(plane: &Plane) -> Option<Point> {
+pub fn here(plane: &Plane) -> Option<Point> {
     let index = |axis: &Axis| {
         let here = axis.here?;
         let (from, to) = (axis.values[0], axis.values[axis.values.len() - 1]);
@@ -121,14 +123,14 @@ fn sentence(plane: &Plane, words: &str, field: &Field) -> String {
         .map(|(who, share)| format!("{} leads on {} of the map", name(*who), percent(*share)))
         .collect();
     if 1e-9 < open {
-        parts.push(format!("{} is not settled", percent(open)));
+        parts.push(format!("{} is not decided", percent(open)));
     }
     let mut text = format!("{words}: {}.", parts.join(", "));
-    let Some((_, row)) = here(plane) else { return text };
+    let (Some((_, row)), Some(at_home)) = (here(plane), plane.y.here) else { return text };
     let mut at: Option<(usize, usize)> = None;
     let mut changes = Vec::new();
     for column in 0..field.columns {
-        let Some(who) = field.settled((column, row)) else { continue };
+        let Some(who) = field.decided((column, row)) else { continue };
         if let Some((before, last)) = at.filter(|(before, _)| *before != who) {
             changes.push(format!(
                 "from {} to {} between {} and {}",
@@ -142,10 +144,11 @@ fn sentence(plane: &Plane, words: &str, field: &Field) -> String {
     }
     if !changes.is_empty() {
         text.push_str(&format!(
-            " At the scenario's {} the lead changes {} of {}.",
-            plane.y.words(),
+            " At the scenario's {} = {} the lead changes {} of {}.",
+            plane.y.key,
+            number(at_home),
             changes.join(", and "),
-            plane.x.words()
+            plane.x.key
         ));
     }
     text

@@ -74,9 +74,9 @@ enum Command {
     Compare(compare::Arguments),
     /// Explains a difference by mechanisms, switched on and off in the same worlds.
     Why(why::Arguments),
-    /// Maps which firm leads over two parameters, and where that is not settled.
+    /// Maps which firm leads over two parameters, and where that is not decided.
     Map(map::Arguments),
-    /// Follows one customer through two worlds, and says why her two lives part.
+    /// Follows one customer through two scenarios, and says why her two lives part.
     Trace(trace::Arguments),
     /// Lists, shows, checks and starts scenarios.
     Scenario(scenario::Arguments),

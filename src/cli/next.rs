@@ -3,6 +3,9 @@
 use super::output::{WIDTH, shell_word};
 use crate::scenario::config::Config;
 
+/// What follows a result that was computed again: its scenario may not be at hand.
+pub const AFTER_AGAIN: &str = "next: sellsense scenario list\n";
+
 /// A command in words, in as many lines as it needs; a shell joins them again.
 pub fn command(words: &[String]) -> String {
     let mut text = "next:".to_owned();

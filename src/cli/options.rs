@@ -141,6 +141,14 @@ pub fn whole(key: &'static str) -> impl Fn(&str) -> Result<u64, String> + Clone 
     }
 }
 
+/// Reads a whole number from `low` to `high`.
+pub fn between(low: u32, high: u32) -> impl Fn(&str) -> Result<u32, String> + Clone {
+    move |text| {
+        let number = text.parse::<u32>().ok().filter(|number| (low..=high).contains(number));
+        number.ok_or_else(|| format!("expected a whole number from {low} to {high}"))
+    }
+}
+
 /// Reads a number of something that no parameter stands for.
 pub fn count(text: &str) -> Result<u64, String> {
     text.parse().map_err(|_| "expected a whole number, 0 or more".to_owned())

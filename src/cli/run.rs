@@ -3,6 +3,7 @@
 use super::alternatives::refusal;
 use super::options::{self, Market, Work};
 use super::{Failure, files, findings, machine, next, notes, output, progress, text_table};
+use crate::experiment::comparison::Alternative;
 use crate::experiment::{self, Outcome};
 use crate::export::charts::{self, Charts, Study};
 use crate::export::folder::{self, Refusal, Written};
@@ -10,7 +11,7 @@ use crate::export::manifest::{Machine, Manifest, Options};
 use crate::export::{self, File, RESULTS_VERSION};
 use crate::scenario::config::Config;
 use crate::scenario::write;
-use clap::Args;
+use clap::{Args, Command};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -113,10 +114,43 @@ pub fn check_command(manifest: &Manifest, own: &str) -> Result<(), Failure> {
     let command = manifest.command();
     let hint = match command {
         _ if command == own => return Ok(()),
-        "run" | "compare" => format!("`sellsense {command} --from` does it again"),
+        "run" | "compare" | "trace" | "why" | "map" => {
+            format!("`sellsense {command} --from` does it again")
+        }
         _ => format!("`sellsense {own} --from` takes the manifest.json of a result of `sellsense {own}`"),
     };
     Err(refusal(&format!("this manifest is of `sellsense {command}`"), &hint))
+}
+
+/// The command line that a manifest of the command `own` records.
+///
+/// # Errors
+/// Exit code 2 when it is of another command, or its words are none that this command takes.
+pub fn recorded<A: Args>(manifest: &Manifest, own: &'static str) -> Result<A, Failure> {
+    check_command(manifest, own)?;
+    let words = manifest.asked.iter().flat_map(|asked| &asked.words);
+    let command = A::augment_args(Command::new(own).no_binary_name(true));
+    let arguments = command.try_get_matches_from(words);
+    arguments.and_then(|matches| A::from_arg_matches(&matches)).map_err(|error| {
+        Failure::input(format!("the words of this manifest are none of `sellsense {own}`: {error}"))
+    })
+}
+
+/// The scenarios that a manifest records, with the names that it has for them.
+///
+/// # Errors
+/// Exit code 2 when one is wrong.
+pub fn recorded_scenarios(manifest: &Manifest) -> Result<Vec<Alternative>, Failure> {
+    let asked = manifest.asked.as_ref();
+    let texts: Vec<&String> =
+        std::iter::once(&manifest.scenario).chain(asked.iter().flat_map(|asked| &asked.others)).collect();
+    let names = asked.map(|asked| &asked.names[..]).filter(|names| names.len() == texts.len());
+    let load = |(index, text): (usize, &&String)| {
+        let config = files::load_scenario_text("scenario of the manifest", text)?;
+        let name = names.map_or_else(|| config.name.clone(), |names| names[index].clone());
+        Ok(Alternative { name, config })
+    };
+    texts.iter().enumerate().map(load).collect()
 }
 
 /// A flag that Ctrl-C raises.
@@ -239,7 +273,7 @@ fn closing(
 /// computed again can be of a scenario that is not at hand.
 fn next_command(arguments: &Arguments, config: &Config) -> String {
     if arguments.from.is_some() {
-        return "next: sellsense scenario list\n".to_owned();
+        return next::AFTER_AGAIN.to_owned();
     }
     let scenario = &arguments.scenario;
     let set = &arguments.market.set;

@@ -1,7 +1,7 @@
-//! `sellsense trace`: one customer in two worlds.
+//! `sellsense trace`: one customer in two scenarios.
 
 use super::alternatives::{Named, other_person, refusal};
-use super::options::{Market, Work};
+use super::options::{self, Market, Work};
 use super::{Failure, machine, next, notes, output, progress, run, trace_text};
 use crate::experiment::comparison::Alternative;
 use crate::export::charts::{self, LifeSheet};
@@ -14,6 +14,7 @@ use crate::table::Table;
 use crate::trace::{self, Life, Parting, Pick};
 use crate::units::CustomerId;
 use clap::{Args, ValueEnum};
+use std::path::PathBuf;
 use std::sync::atomic::Ordering;
 use std::time::Instant;
 
@@ -24,9 +25,9 @@ set its figures in one market against those in the other. A trace needs none of 
 these: her life is whole in either market, and the text says where the firm is \
 not.";
 
-/// Follows one customer through two worlds, month by month, and says where the two lives part, and why.
+/// Follows one customer through two scenarios, month by month, and says where her two lives part, and why.
 ///
-/// The worlds are the same replication of two scenarios: every draw is the same in both. What differs comes from the
+/// Both are simulated in the same world, one replication: every draw is the same in both. What differs comes from the
 /// scenarios alone.
 #[derive(Debug, Args)]
 #[command(after_long_help = ONE_MARKET)]
@@ -46,8 +47,8 @@ pub struct Arguments {
     #[command(flatten)]
     named: Named,
     /// Number of the customer, from 0.
-    #[arg(long, value_name = "ID", allow_negative_numbers = true)]
-    customer: Option<i64>,
+    #[arg(long, value_name = "ID", allow_negative_numbers = true, value_parser = options::count)]
+    customer: Option<u64>,
     /// Finds a telling customer [default: parted, unless --customer names one].
     #[arg(long, value_name = "WHOM", conflicts_with = "customer")]
     pick: Option<Whom>,
@@ -55,7 +56,7 @@ pub struct Arguments {
     #[arg(long, value_name = "NAME", requires = "pick")]
     firm: Option<String>,
     /// Which replication, from 0.
-    #[arg(long, value_name = "N", allow_negative_numbers = true, default_value_t = 0)]
+    #[arg(long, value_name = "N", allow_negative_numbers = true, default_value_t = 0, value_parser = options::between(0, u32::MAX))]
     replicate: u32,
     /// Prints all months.
     #[arg(long)]
@@ -64,7 +65,20 @@ pub struct Arguments {
     shared: Market,
     #[command(flatten)]
     work: Work,
+    /// Does exactly again what the manifest.json of a trace records.
+    #[arg(
+        long,
+        value_name = "MANIFEST",
+        conflicts_with_all = [
+            "scenarios", "vary", "customer", "pick", "firm", "replicate", "set", "customers", "months", "seed",
+            "no_charts"
+        ]
+    )]
+    from: Option<PathBuf>,
 }
+
+/// The command, as manifests name it.
+const NAME: &str = "trace";
 
 /// Whom to find.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
@@ -84,12 +98,24 @@ enum Whom {
 /// # Errors
 /// Exit code 2 when a scenario, the customer, an option or the folder is wrong, and when nobody is as --pick asks; 1 when
 /// something fails while working, or the user stops it.
-pub fn run(arguments: Arguments) -> Result<(), Failure> {
+pub fn run(mut arguments: Arguments) -> Result<(), Failure> {
+    let again = arguments.from.as_deref().map(run::read_manifest).transpose()?;
+    let alternatives = match &again {
+        Some(manifest) => {
+            let recorded: Arguments = run::recorded(manifest, NAME)?;
+            (arguments.customer, arguments.replicate) = (recorded.customer, recorded.replicate);
+            arguments.shared.set.clone_from(&manifest.options.set);
+            arguments.work.no_charts = !manifest.options.charts;
+            run::recorded_scenarios(manifest)?
+        }
+        // A trace is of one replication, whatever its number.
+        None => arguments.named.load(&arguments.shared.settings(Some(1)))?,
+    };
     let work = &arguments.work;
-    let [a, b] = pair(&arguments)?;
+    let [a, b] = pair(alternatives)?;
     let configs = [&a.config, &b.config];
     let people = a.config.world.customers as u32;
-    let unknown = |customer: i64| {
+    let unknown = |customer: u64| {
         let hint = format!("the customers of these scenarios are 0 to {}", people - 1);
         refusal(&format!("there is no customer {customer}"), &hint)
     };
@@ -156,7 +182,7 @@ pub fn run(arguments: Arguments) -> Result<(), Failure> {
     let name = name(configs, customer);
     let manifest = Manifest {
         asked: Some(Asked {
-            command: "trace".to_owned(),
+            command: NAME.to_owned(),
             words: words.to_vec(),
             names: vec![a.name.clone(), b.name.clone()],
             others: vec![write::to_toml(&b.config)],
@@ -184,17 +210,15 @@ pub fn run(arguments: Arguments) -> Result<(), Failure> {
         text.push_str(&next_command(&arguments, customer));
         output::print(&text)?;
     }
-    Ok(())
+    again.map_or(Ok(()), |before| run::compared(&before, &manifest, work.quiet))
 }
 
 /// The two scenarios, which have the same people.
-fn pair(arguments: &Arguments) -> Result<[Alternative; 2], Failure> {
-    // A trace is of one replication, whatever its number.
-    let alternatives = arguments.named.load(&arguments.shared.settings(Some(1)))?;
+fn pair(alternatives: Vec<Alternative>) -> Result<[Alternative; 2], Failure> {
     let count = alternatives.len();
     let pair: [Alternative; 2] = alternatives.try_into().map_err(|_| {
         refusal(
-            &format!("a trace is of two worlds, and {count} are named"),
+            &format!("a trace is of two scenarios, and {count} are named"),
             "name two scenarios, or two values with --vary KEY=VALUE,VALUE",
         )
     })?;
@@ -269,14 +293,6 @@ fn name([a, b]: [&Config; 2], customer: CustomerId) -> String {
 
 /// The chart of both lives.
 fn chart(about: &trace_text::About, lives: [&Life; 2], log: &Table) -> Result<Vec<File>, Failure> {
-    let mut firms = lives[0].firms.clone();
-    firms.extend(
-        lives[1]
-            .firms
-            .iter()
-            .filter(|(name, _)| lives[0].firms.iter().all(|(known, _)| known != name))
-            .cloned(),
-    );
     let (parting, homes) = (trace::first_parting(lives), trace::first_parting_of_homes(lives));
     let first = lives[0].months.first().map_or(0, |moment| moment.today.month.0);
     let month = |parting: &Parting| parting.month.0.max(first);
@@ -287,11 +303,11 @@ fn chart(about: &trace_text::About, lives: [&Life; 2], log: &Table) -> Result<Ve
     let marks = marks.map(|(month, words)| (i64::from(month), format!("{words}: month {month}")));
     let sheet = LifeSheet::new(
         [
-            format!("Customer {} in two worlds", about.customer),
+            format!("Customer {} in two scenarios", about.customer),
             trace_text::finding(lives),
             trace_text::setting(about),
         ],
-        firms,
+        trace::firms(lives),
         marks.collect(),
         log,
     );
@@ -302,8 +318,11 @@ fn chart(about: &trace_text::About, lives: [&Life; 2], log: &Table) -> Result<Ve
     Ok(vec![file("svg", charts::svg(&sheet))?, file("png", charts::png(&sheet))?])
 }
 
-/// Somebody else in the same worlds.
+/// Somebody else in the same world.
 fn next_command(arguments: &Arguments, customer: CustomerId) -> String {
+    if arguments.from.is_some() {
+        return next::AFTER_AGAIN.to_owned();
+    }
     let mut words = vec!["sellsense".to_owned(), "trace".to_owned()];
     words.extend(arguments.named.words());
     words.extend(arguments.shared.set.iter().map(|setting| next::set(setting)));

@@ -2,7 +2,7 @@
 
 use super::output;
 use super::text_table::{self, Side, shortened};
-use super::trace_text::WORLDS;
+use super::trace_text::SIDES;
 use crate::draws::START;
 use crate::trace::{self, Because, Candidate, Deed, Input, Life, Parting, TERMS, Why};
 
@@ -74,7 +74,7 @@ fn what(parting: &Parting) -> String {
         (Why::Best { taken, .. }, _) => {
             format!("she takes {} in A and {} in B", named(&taken[0]), named(&taken[1]))
         }
-        (Why::Ends, _) => format!("{firm} ends in one of the worlds"),
+        (Why::Ends, _) => format!("{firm} ends in one of the two scenarios"),
         (_, Deed::Breach) => only(format!("a breach at {firm} strikes her")),
         (_, Deed::LifeEvent) => only("her need is drawn anew".to_owned()),
         (_, Deed::Contact) => only(format!("{firm} contacts her")),
@@ -96,11 +96,11 @@ fn reason(lives: [&Life; 2], parting: &Parting, what: &str) -> String {
     };
     match &parting.why {
         Why::Below { draw, chances } if absent.is_some() => {
-            let (world, words) = absent.unwrap_or_default();
-            let [draw, chance] = apart([*draw, chances[1 - world]]);
+            let (side, words) = absent.unwrap_or_default();
+            let [draw, chance] = apart([*draw, chances[1 - side]]);
             let text = format!(
                 "{what} The draw is {draw}. It happens in {} where the draw lies below the chance, which is {chance}; {words}.",
-                WORLDS[1 - world]
+                SIDES[1 - side]
             );
             output::wrapped(&text, "") + "\n\n"
         }
@@ -142,16 +142,16 @@ fn reason(lives: [&Life; 2], parting: &Parting, what: &str) -> String {
     }
 }
 
-/// In which world the firm of a parting is not in the market, if it is not in both, and the words for it.
+/// In which of A and B the firm of a parting is not in the market, if it is not in both, and the words for it.
 fn absent(lives: [&Life; 2], parting: &Parting) -> Option<(usize, String)> {
     let firm = parting.firm.as_deref()?;
     let first = lives[0].months.first()?.today.month.0;
     let month = parting.month.0.checked_sub(first)? as usize;
     let is_there = |life: &Life| life.months[month].at.iter().any(|at| life.firm(at.index) == firm);
-    let world = lives.iter().position(|life| !is_there(life))?;
-    let is_ever = lives[world].firms.iter().any(|(name, _)| name == firm);
+    let side = lives.iter().position(|life| !is_there(life))?;
+    let is_ever = lives[side].firms.iter().any(|(name, _)| name == firm);
     let then = if is_ever { " in that month" } else { "" };
-    Some((world, format!("{firm} is not in {}{then}", WORLDS[world])))
+    Some((side, format!("{firm} is not in {}{then}", SIDES[side])))
 }
 
 /// Numbers with as many decimals as tell them apart, two at least.
@@ -181,25 +181,25 @@ fn input(because: &Because) -> String {
     format!("{what} {} in A, {} in B", texts[0], texts[1])
 }
 
-/// Utility, taste and chance of each candidate in both worlds.
+/// Utility, taste and chance of each candidate in A and B.
 fn candidates_table(why: &Why, candidates: &[Candidate]) -> String {
     let heads =
         [["", "taste", "utility", "", "sum ", "", "chance", ""], ["", "", "A", "B", "A ", "B ", "A", "B"]];
     let mut rows: Vec<Vec<String>> = heads.map(|head| head.map(str::to_owned).to_vec()).to_vec();
     let chances = [why.chances(0), why.chances(1)];
-    let sum = |candidate: &Candidate, world: usize| Some(candidate.utilities[world]? + candidate.taste());
+    let sum = |candidate: &Candidate, side: usize| Some(candidate.utilities[side]? + candidate.taste());
     let best =
-        [0, 1].map(|world| candidates.iter().filter_map(|c| sum(c, world)).fold(f32::NEG_INFINITY, f32::max));
+        [0, 1].map(|side| candidates.iter().filter_map(|c| sum(c, side)).fold(f32::NEG_INFINITY, f32::max));
     for (index, candidate) in candidates.iter().enumerate() {
         let number = |value: Option<f32>| {
             value.map_or_else(|| "-".to_owned(), |value| text_table::number(f64::from(value), 2))
         };
-        let sum = |world: usize| {
-            let sum = sum(candidate, world);
+        let sum = |side: usize| {
+            let sum = sum(candidate, side);
             // A mark stands where she goes; others keep its place.
-            number(sum) + if sum == Some(best[world]) { "*" } else { " " }
+            number(sum) + if sum == Some(best[side]) { "*" } else { " " }
         };
-        let chance = |world: usize| match (candidate.utilities[world], chances[world][index]) {
+        let chance = |side: usize| match (candidate.utilities[side], chances[side][index]) {
             (None, _) => "-".to_owned(),
             (_, chance) if 0.0 < chance && chance < 0.005 => "<0.01".to_owned(),
             (_, chance) => format!("{chance:.2}"),
@@ -230,19 +230,20 @@ fn terms(candidates: &[Candidate], taken: &[Option<String>; 2]) -> String {
             let differing: Vec<String> =
                 differing.map(|(term, (a, b))| format!("{term} {:+.2}", b - a)).collect();
             let total = candidate.utilities[1]? - candidate.utilities[0]?;
-            Some(if differing.is_empty() {
-                format!("{firm} is worth the same to a hundredth")
-            } else {
-                format!("{firm} is worth {total:+.2} ({})", differing.join(", "))
-            })
+            let more = if 0.0 < total { "more" } else { "less" };
+            let worth = match text_table::number(f64::from(total.abs()), 2).as_str() {
+                "0.00" => format!("{firm} is worth as much in B as in A, to a hundredth"),
+                size => format!("{firm} is worth {size} {more} in B than in A"),
+            };
+            Some(if differing.is_empty() { worth } else { format!("{worth} ({})", differing.join(", ")) })
         });
     let clauses: Vec<String> = clauses.collect();
-    let worth = (!clauses.is_empty()).then(|| format!("In B, {}.", clauses.join(", and ")));
+    let worth = (!clauses.is_empty()).then(|| format!("{}.", clauses.join(", and ")));
     // The place of a firm that is in one market only.
     let absent =
         candidates.iter().filter(|candidate| taken.contains(&candidate.firm)).filter_map(|candidate| {
-            let world = candidate.terms.iter().position(Option::is_none)?;
-            Some(format!("{} is not in {}.", candidate.firm.as_deref()?, WORLDS[world]))
+            let side = candidate.terms.iter().position(Option::is_none)?;
+            Some(format!("{} is not in {}.", candidate.firm.as_deref()?, SIDES[side]))
         });
     worth.into_iter().chain(absent).collect::<Vec<_>>().join(" ")
 }

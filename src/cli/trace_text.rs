@@ -26,13 +26,11 @@ pub struct About<'a> {
 const FIRMS: usize = 4;
 /// Most coordinates of a position that are all shown; of more, one less and a sign that there are others.
 const COORDINATES: usize = 3;
-/// Characters of a firm's name in a table.
-const NAME: usize = 14;
 /// Characters of the table of what happens that are neither memory nor events, and those that events have at least.
 const FIXED: usize = 18;
 const EVENTS: usize = 26;
-/// Names of the worlds.
-pub const WORLDS: [&str; 2] = ["A", "B"];
+/// Names of the two scenarios.
+pub const SIDES: [&str; 2] = ["A", "B"];
 
 /// All that is printed of two lives, in at most 80 columns.
 pub fn text(about: &About, lives: [&Life; 2]) -> String {
@@ -114,28 +112,33 @@ fn shown(about: &About, lives: [&Life; 2], partings: &[Option<trace::Parting>; 2
     months
 }
 
-/// Two tables of these months: what she needs and gets, and what is remembered and happens.
+/// Two tables of these months: what she needs and gets, and what is remembered and happens. Firms have numbers in them,
+/// which are those of the chart.
 fn tables(lives: [&Life; 2], shown: &[usize]) -> String {
-    let firms = concerned(lives, shown);
+    let all = trace::firms(lives);
+    let involved = involved(lives, shown);
+    let mut firms = involved.clone();
+    firms.truncate(columns(lives[0]));
+    let number = |name: &str| number(&all, name);
     let heads = |heads: &[&str]| heads.iter().map(|&head| head.to_owned()).collect::<Vec<_>>();
     let mut gets = vec![heads(&["month", "", "her firm", "need", "offer", "fit", "expects", "trust"])];
     let mut happens = vec![heads(&["month", ""])];
-    happens[0].extend((1..=firms.len()).map(|number| format!("[{number}]")));
+    happens[0].extend(firms.iter().map(|firm| number(firm)));
     happens[0].extend(heads(&["buys", "what happens"]));
     for &month in shown {
-        push_pair(&mut gets, lives.map(|life| offer_cells(life, month)), lives, month);
-        push_pair(&mut happens, lives.map(|life| memory_cells(life, month, &firms)), lives, month);
+        push_pair(&mut gets, lives.map(|life| offer_cells(life, month, &number)), lives, month);
+        push_pair(&mut happens, lives.map(|life| memory_cells(life, month, &firms, &number)), lives, month);
     }
-    let mut text = String::from("What she needs and gets (positions relative to the market's centre)\n");
+    let mut named: Vec<&(String, String)> =
+        all.iter().filter(|(name, _)| involved.contains(&name.as_str())).collect();
+    named.dedup();
+    let names: Vec<String> = named.iter().map(|(name, _)| format!("{} {name}", number(name))).collect();
+    let mut text = output::wrapped(&format!("Firms: {}", names.join(", ")), "");
+    text.push_str("\n\nWhat she needs and gets (positions relative to the market's centre)\n");
     let mut sides = vec![Side::Right, Side::Left, Side::Left];
     sides.extend([Side::Right; 5]);
     text.push_str(&text_table::lines(&gets, &sides));
-    let names: Vec<String> =
-        firms.iter().enumerate().map(|(index, firm)| format!("[{}] {firm}", index + 1)).collect();
-    text.push_str(&format!(
-        "\n{}\n",
-        output::wrapped(&format!("What is remembered: {}", names.join(", ")), "")
-    ));
+    text.push_str("\nWhat is remembered, and what happens\n");
     let mut sides = vec![Side::Right, Side::Left];
     sides.extend(vec![Side::Left; firms.len()]);
     sides.extend([Side::Right, Side::Left]);
@@ -163,31 +166,46 @@ fn push_pair(rows: &mut Vec<Vec<String>>, cells: [Vec<String>; 2], lives: [&Life
     if cells[0] == cells[1] {
         push("A B", &number, &cells[0]);
     } else {
-        push(WORLDS[0], &number, &cells[0]);
-        push(WORLDS[1], "", &cells[1]);
+        push(SIDES[0], &number, &cells[0]);
+        push(SIDES[1], "", &cells[1]);
     }
 }
 
-/// The firms that have a column: where she is in one of the months, then those that hold something; by name.
-fn concerned<'a>(lives: [&'a Life; 2], shown: &[usize]) -> Vec<&'a str> {
+/// The firms that have a number: where she is in one of the months, then those that hold something, then those that do
+/// something; by name.
+fn involved<'a>(lives: [&'a Life; 2], shown: &[usize]) -> Vec<&'a str> {
     let mut firms: Vec<&str> = Vec::new();
     let mut add = |firm: &'a str| {
         if !firms.contains(&firm) {
             firms.push(firm);
         }
     };
-    for (life, &month) in lives.iter().flat_map(|life| shown.iter().map(move |month| (life, month))) {
+    let months = || lives.into_iter().flat_map(|life| shown.iter().map(move |&month| (life, month)));
+    for (life, month) in months() {
         life.home(month).into_iter().for_each(&mut add);
     }
-    for (life, &month) in lives.iter().flat_map(|life| shown.iter().map(move |month| (life, month))) {
-        life.months[month].at.iter().filter(|at| at.held != 0).for_each(|at| add(life.firm(at.index)));
+    let does = |at: &AtFirm| at.contact.falls() || at.notice.falls() || at.breach.is_some_and(|b| b.falls());
+    let ways: [&dyn Fn(&AtFirm) -> bool; 2] = [&|at| at.held != 0, &does];
+    for way in ways {
+        for (life, month) in months() {
+            life.months[month].at.iter().filter(|at| way(at)).for_each(|at| add(life.firm(at.index)));
+        }
     }
-    let fitting = (output::WIDTH - FIXED - EVENTS) / (memory_width(lives[0]) + 2);
-    firms.truncate(FIRMS.min(fitting));
     firms
 }
 
-fn offer_cells(life: &Life, month: usize) -> Vec<String> {
+/// How many firms have a column of what they remember.
+fn columns(life: &Life) -> usize {
+    FIRMS.min((output::WIDTH - FIXED - EVENTS) / (memory_width(life) + 2))
+}
+
+/// What stands for a firm in tables and in the chart.
+fn number(all: &[(String, String)], name: &str) -> String {
+    let place = all.iter().position(|(known, _)| known == name);
+    place.map_or_else(|| shortened(name, 16), |place| format!("[{}]", place + 1))
+}
+
+fn offer_cells(life: &Life, month: usize, number_of: &dyn Fn(&str) -> String) -> Vec<String> {
     let moment = &life.months[month];
     let position = |values: &[f32]| {
         let count = if COORDINATES < values.len() { COORDINATES - 1 } else { COORDINATES };
@@ -200,7 +218,7 @@ fn offer_cells(life: &Life, month: usize) -> Vec<String> {
         value.map_or_else(|| "-".to_owned(), |value| text_table::number(f64::from(value), 2))
     };
     vec![
-        shortened(life.home(month).unwrap_or("nowhere"), NAME),
+        life.home(month).map_or_else(|| "nowhere".to_owned(), number_of),
         position(&moment.need),
         own.map_or_else(|| "-".to_owned(), |at| position(&at.offer)),
         number(own.map(|at| at.fit)),
@@ -211,7 +229,7 @@ fn offer_cells(life: &Life, month: usize) -> Vec<String> {
 
 /// Characters of what a firm holds: a letter for each kind of data, or the number of the firm above them.
 fn memory_width(life: &Life) -> usize {
-    life.categories.len().max(3)
+    life.categories.len().max(4)
 }
 
 /// What happens with her firm.
@@ -219,7 +237,7 @@ fn own(moment: &Moment) -> Option<&AtFirm> {
     moment.at.iter().find(|at| Some(at.index) == moment.home)
 }
 
-fn memory_cells(life: &Life, month: usize, firms: &[&str]) -> Vec<String> {
+fn memory_cells(life: &Life, month: usize, firms: &[&str], number: &dyn Fn(&str) -> String) -> Vec<String> {
     let moment = &life.months[month];
     let letters = letters(&life.categories);
     let at = |name: &str| moment.at.iter().find(|at| life.firm(at.index) == name);
@@ -234,10 +252,6 @@ fn memory_cells(life: &Life, month: usize, firms: &[&str]) -> Vec<String> {
     };
     let mut cells: Vec<String> = firms.iter().map(memory).collect();
     cells.push(moment.bought.to_string());
-    let number = |name: &str| match firms.iter().position(|firm| *firm == name) {
-        Some(index) => format!("[{}]", index + 1),
-        None => shortened(name, 16),
-    };
     let by = |is: &dyn Fn(&AtFirm) -> bool| {
         let names: Vec<String> =
             moment.at.iter().filter(|at| is(at)).map(|at| number(life.firm(at.index))).collect();

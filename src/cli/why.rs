@@ -1,8 +1,8 @@
 //! `sellsense why`: which mechanisms make one firm do better than another.
 
 use super::alternatives::{self, Named, refusal};
-use super::options::{Market, Work};
-use super::run::{interrupted, stop_on_interrupt};
+use super::options::{self, Market, Work};
+use super::run::{self, interrupted, stop_on_interrupt};
 use super::text_table::{Side as Stand, decimals, lines, number};
 use super::{Failure, files, goal_words, machine, next, notes, output, progress};
 use crate::experiment::comparison::Alternative;
@@ -13,11 +13,13 @@ use crate::export::folder::{self, Refusal};
 use crate::export::manifest::{self, Asked, Manifest, Options};
 use crate::export::parts::{self, REST, Waterfall};
 use crate::export::{DICTIONARY, File, csv, dictionary};
+use crate::scenario::builtin::DEFAULT;
 use crate::scenario::key;
 use crate::scenario::mechanisms::MECHANISMS;
 use crate::scenario::write;
 use crate::stats::describe::{Description, describe};
 use clap::Args;
+use std::path::PathBuf;
 use std::sync::atomic::Ordering;
 use std::time::Instant;
 
@@ -27,8 +29,8 @@ use std::time::Instant;
 /// mechanisms is played; the part of each is its Shapley value, and the parts add up to the whole difference.
 #[derive(Debug, Args)]
 #[command(mut_arg("scenarios", |scenarios| {
-    let help = "Two scenarios, names of built-in ones or TOML files; with --vary, or with two firms, one";
-    scenarios.help(help).required(true).num_args(1..=2)
+    let help = "Two scenarios, names of built-in ones or TOML files; with --vary, or with two firms, one [default: three-ways]";
+    scenarios.help(help).num_args(0..=2)
 }))]
 #[command(mut_arg("vary", |vary| {
     vary.help("Two values of one parameter, as `firm.X.targeting=0,0.9`").value_name("KEY=A,B")
@@ -43,17 +45,30 @@ use std::time::Instant;
 pub struct Arguments {
     #[command(flatten)]
     named: Named,
-    /// The firm that is looked at [default: the one in which A and B differ]; with two names, that of A and that of B.
-    #[arg(long, value_name = "NAME[,NAME]", value_delimiter = ',')]
+    /// The firm that is looked at [default: the one in which A and B differ]; with two names, that of A and that of B;
+    /// may be repeated.
+    #[arg(long, value_name = "NAME,..", value_delimiter = ',')]
     firm: Vec<String>,
     /// Worlds for each set of mechanisms.
-    #[arg(long, value_name = "N", allow_negative_numbers = true, default_value_t = 20, value_parser = clap::value_parser!(u32).range(5..=10_000))]
+    #[arg(long, value_name = "N", allow_negative_numbers = true, default_value_t = 20, value_parser = options::between(5, 10_000))]
     worlds: u32,
     #[command(flatten)]
     shared: Market,
     #[command(flatten)]
     work: Work,
+    /// Does exactly again what the manifest.json of an explanation records.
+    #[arg(
+        long,
+        value_name = "MANIFEST",
+        conflicts_with_all = [
+            "scenarios", "vary", "firm", "worlds", "set", "customers", "months", "seed", "no_charts"
+        ]
+    )]
+    from: Option<PathBuf>,
 }
+
+/// The command, as manifests name it.
+const NAME: &str = "why";
 
 /// What is explained: two firms, and what they are called.
 struct Question {
@@ -68,9 +83,21 @@ struct Question {
 /// # Errors
 /// Exit code 2 when the scenarios, an option or the folder is wrong, which is found before anything is simulated; 1 when
 /// something fails while working, or the user stops it.
-pub fn run(arguments: Arguments) -> Result<(), Failure> {
+pub fn run(mut arguments: Arguments) -> Result<(), Failure> {
+    let again = arguments.from.as_deref().map(run::read_manifest).transpose()?;
+    let question = match &again {
+        Some(manifest) => {
+            let recorded: Arguments = run::recorded(manifest, NAME)?;
+            (arguments.firm, arguments.worlds) = (recorded.firm, recorded.worlds);
+            arguments.shared.set.clone_from(&manifest.options.set);
+            arguments.work.no_charts = !manifest.options.charts;
+            let asked = question(run::recorded_scenarios(manifest)?, &arguments.firm)?;
+            let names = manifest.asked.as_ref().and_then(|asked| asked.names.clone().try_into().ok());
+            Question { names: names.unwrap_or(asked.names), ..asked }
+        }
+        None => question(scenarios(&arguments)?, &arguments.firm)?,
+    };
     let work = &arguments.work;
-    let question = question(&arguments)?;
     let config = &question.scenarios[0].config;
     let name = format!("{}-v-{}-why", key::to_kebab(&question.names[0]), key::to_kebab(&question.names[1]));
     let place = work.writable_place(&name)?;
@@ -121,13 +148,14 @@ pub fn run(arguments: Arguments) -> Result<(), Failure> {
     let firms = [&game.a.firm, &game.b.firm].map(String::as_str).join(",");
     let words = ["--firm", &firms, "--worlds", &arguments.worlds.to_string()].map(str::to_owned).to_vec();
     let others = question.scenarios[1..].iter().map(|other| write::to_toml(&other.config)).collect();
-    manifest.asked = Some(Asked { command: "why".to_owned(), words, names: question.names.to_vec(), others });
+    manifest.asked = Some(Asked { command: NAME.to_owned(), words, names: question.names.to_vec(), others });
     if stopped.load(Ordering::Relaxed) {
         return Err(interrupted());
     }
     let written = folder::write(&place, &files, &manifest).map_err(|Refusal(text)| Failure::working(text))?;
+    let end = || again.as_ref().map_or(Ok(()), |before| run::compared(before, &manifest, work.quiet));
     if work.quiet {
-        return Ok(());
+        return end();
     }
     let mut text = output::wrapped(&headline(&arguments, &question), "") + "\n";
     for (goal, waterfall) in Goal::ALL.into_iter().zip(&waterfalls) {
@@ -143,33 +171,39 @@ pub fn run(arguments: Arguments) -> Result<(), Failure> {
         &format!("why.csv, games.csv, {DICTIONARY}, manifest.json{charts}"),
     ));
     text.push_str(&next_command(&arguments));
-    output::print(&text)
+    output::print(&text)?;
+    end()
 }
 
-/// The two firms to explain, from what the user names.
-fn question(arguments: &Arguments) -> Result<Question, Failure> {
+/// What can be explained.
+const FORM: &str = "name two scenarios, or one with --vary KEY=A,B, or one with two of its firms: --firm A,B";
+
+/// The scenarios that the user names: two, or one of which two firms are looked at.
+fn scenarios(arguments: &Arguments) -> Result<Vec<Alternative>, Failure> {
     let sets = arguments.shared.settings(Some(u64::from(arguments.worlds)));
-    let form = "name two scenarios, or one with --vary KEY=A,B, or one with two of its firms: --firm A,B";
-    let scenarios = match (&arguments.named.scenarios[..], &arguments.named.vary, arguments.firm.len()) {
-        ([scenario], None, 2) => {
-            let config = files::load_scenario(scenario, &sets)?;
-            vec![Alternative { name: config.name.clone(), config }]
+    match (&arguments.named.scenarios[..], &arguments.named.vary, arguments.firm.len()) {
+        (all @ ([] | [_]), None, 2) => {
+            let config = files::load_scenario(all.first().map_or(DEFAULT, String::as_str), &sets)?;
+            Ok(vec![Alternative { name: config.name.clone(), config }])
         }
-        ([_], None, _) => return Err(refusal("there is nothing to explain", form)),
-        _ => arguments.named.load(&sets)?,
-    };
-    if 2 < scenarios.len() {
-        return Err(refusal("why explains one difference, and there are more than two alternatives", form));
+        ([] | [_], None, _) => Err(refusal("there is nothing to explain", FORM)),
+        _ => arguments.named.load(&sets),
     }
-    let firms = match &arguments.firm[..] {
-        [] => vec![alternatives::only_firm_that_differs(&scenarios).ok_or_else(|| {
-            let title = "A and B do not differ at one firm alone";
-            let names: Vec<&str> = scenarios[0].config.firms.iter().map(|firm| firm.name.as_str()).collect();
-            refusal(title, &format!("name the firm to look at with --firm, such as {}", key::listed(&names)))
-        })?],
-        firms if firms.len() <= 2 => firms.to_vec(),
-        _ => return Err(refusal("--firm takes one name, or one for A and one for B", form)),
-    };
+}
+
+/// The two firms to explain: those that are asked for, or the one in which alone two scenarios differ.
+fn question(scenarios: Vec<Alternative>, asked: &[String]) -> Result<Question, Failure> {
+    if 2 < scenarios.len() {
+        return Err(refusal("why explains one difference, and there are more than two alternatives", FORM));
+    }
+    let firms =
+        match asked {
+            [] => vec![alternatives::only_firm_that_differs(&scenarios).ok_or_else(|| {
+                refusal("A and B do not differ at one firm alone", &firms_to_name(&scenarios))
+            })?],
+            firms if firms.len() <= 2 => firms.to_vec(),
+            _ => return Err(refusal("--firm takes one name, or one for A and one for B", FORM)),
+        };
     let (first, last) = (&scenarios[0], &scenarios[scenarios.len() - 1]);
     let (firm_a, firm_b) = (&firms[0], &firms[firms.len() - 1]);
     for (scenario, firm) in [(first, firm_a), (last, firm_b)] {
@@ -180,7 +214,7 @@ fn question(arguments: &Arguments) -> Result<Question, Failure> {
         }
     }
     if scenarios.len() == 1 && firm_a == firm_b {
-        return Err(refusal(&format!("`{firm_a}` does not differ from itself"), form));
+        return Err(refusal(&format!("`{firm_a}` does not differ from itself"), FORM));
     }
     let names = match (scenarios.len(), firm_a == firm_b) {
         (1, _) => [firm_a.clone(), firm_b.clone()],
@@ -191,6 +225,19 @@ fn question(arguments: &Arguments) -> Result<Question, Failure> {
         |scenario: &Alternative, firm: &String| Side { config: scenario.config.clone(), firm: firm.clone() };
     let game = Game::new(side(first, firm_a), side(last, firm_b));
     Ok(Question { game, names, scenarios })
+}
+
+/// Which firms can be looked at: those that both scenarios have, or one of each.
+fn firms_to_name(scenarios: &[Alternative]) -> String {
+    let [a, b] = [&scenarios[0], &scenarios[scenarios.len() - 1]].map(|scenario| &scenario.config.firms);
+    let shared: Vec<&str> = (a.iter().filter(|firm| b.iter().any(|other| other.name == firm.name)))
+        .map(|firm| firm.name.as_str())
+        .collect();
+    match shared[..] {
+        [] => "they share no firm: name one of A and one of B with --firm A,B".to_owned(),
+        [one] => format!("name the firm that they share: --firm {one}"),
+        _ => format!("name one of the firms that they share with --firm: {}", key::listed(&shared)),
+    }
 }
 
 impl Question {
@@ -255,15 +302,11 @@ fn headline(arguments: &Arguments, question: &Question) -> String {
 /// The way from A to B, and what it says.
 fn table(goal: Goal, waterfall: &Waterfall) -> String {
     let scale = goal_words::scale(goal);
-    let heading = format!("{} [{}]", waterfall.words, goal_words::scaled_unit(goal, &waterfall.unit));
+    let heading = format!("{} [{}]", waterfall.words, unit(goal, waterfall));
     if waterfall.total.count == 0 {
         return format!("{heading}\n  unknown: a firm has no value in any world\n");
     }
-    let means = waterfall.parts.iter().map(|(_, part)| part).chain([&waterfall.total]);
-    let largest =
-        means.filter_map(|part| part.mean).fold(0.0, |most: f64, mean| most.max((scale * mean).abs()));
-    // Trust moves in hundredths.
-    let digits = if goal == Goal::Trust { 3 } else { decimals(largest) };
+    let digits = digits(goal, waterfall);
     let figure = |value: f64| number(scale * value, digits);
     let signed = |value: f64| {
         let text = figure(value);
@@ -295,20 +338,34 @@ fn table(goal: Goal, waterfall: &Waterfall) -> String {
     table + &output::wrapped(&largest_parts(waterfall, &signed), "  ") + "\n"
 }
 
+/// Decimals of its figures, in the text and in the chart.
+fn digits(goal: Goal, waterfall: &Waterfall) -> usize {
+    let means = waterfall.parts.iter().map(|(_, part)| part).chain([&waterfall.total]);
+    let sizes = means.filter_map(|part| part.mean).map(|mean| (goal_words::scale(goal) * mean).abs());
+    // Trust moves in hundredths.
+    if goal == Goal::Trust { 3 } else { decimals(sizes.fold(0.0, f64::max)) }
+}
+
+/// The unit of a waterfall as it is shown: what a share differs by is counted in percentage points.
+fn unit(goal: Goal, waterfall: &Waterfall) -> String {
+    let unit = goal_words::scaled_unit(goal, &waterfall.unit);
+    if goal == Goal::Retention { format!("{unit}, parts in percentage points") } else { unit }
+}
+
 /// What is to be said of a part beside its figures.
 fn says(part: &Description) -> &'static str {
     match (part.mean, part.supported_interval()) {
         (Some(0.0), _) => "no part",
         (_, None) => "too few worlds",
         _ if part.is_clear() => "",
-        _ => "no clear part",
+        _ => "not decided",
     }
 }
 
 /// Parts that a sentence names.
 const NAMED: usize = 3;
 
-/// The largest of the parts that are more than chance.
+/// The largest of the parts that are decided.
 fn largest_parts(waterfall: &Waterfall, write: &dyn Fn(f64) -> String) -> String {
     let mut clear: Vec<(&str, f64)> = waterfall
         .parts
@@ -320,8 +377,8 @@ fn largest_parts(waterfall: &Waterfall, write: &dyn Fn(f64) -> String) -> String
     let named: Vec<String> =
         clear.iter().take(NAMED).map(|(name, mean)| format!("{name} ({})", write(*mean))).collect();
     match named.as_slice() {
-        [] => "No part is more than chance.".to_owned(),
-        [one] => format!("The one part that is more than chance: {one}."),
+        [] => "No part is decided.".to_owned(),
+        [one] => format!("The one part that is decided: {one}."),
         several => format!("Largest parts: {}.", several.join(", ")),
     }
 }
@@ -329,9 +386,10 @@ fn largest_parts(waterfall: &Waterfall, write: &dyn Fn(f64) -> String) -> String
 fn reading(game: &Game) -> String {
     let mut text = output::wrapped(
         "Each part is a mechanism's Shapley value: what it adds to the difference, averaged over all orders of switching \
-         the mechanisms on, in both at once and in the same worlds. The parts add up. Their intervals hold together: \
-         in 95 % of all cases each of them is right (Bonferroni); those of levels and of the difference stand alone. \
-         `all else` remains when all are off. Off means:",
+         the mechanisms on, in both at once and in the same worlds. The parts add up, but for rounding. A part is decided \
+         when its interval holds no zero. The intervals of all parts of a measure hold together in 95 % of all cases \
+         (Bonferroni); that of a mean of A or B, or of the difference, does so by itself. `all else` remains when all are \
+         off. Off means:",
         "",
     );
     text.push('\n');
@@ -370,12 +428,12 @@ fn charts(
     waterfall: &Waterfall,
 ) -> Result<[File; 2], String> {
     let world = &question.scenarios[0].config.world;
-    let scaled = goal_words::scaled(goal, waterfall);
+    let scaled = Waterfall { unit: unit(goal, waterfall), ..goal_words::scaled(goal, waterfall) };
     let firm = question.firm().map(|firm| format!("{firm} · ")).unwrap_or_default();
     let scenario = question.scenario().map(|scenario| format!("{scenario} · ")).unwrap_or_default();
     let set = |set: &String| format!("{set} · ");
     let sheet = WaterfallSheet {
-        title: format!("Why {} differs: from {}", goal.name(), question.names.join(" to ")),
+        title: format!("Why {} differs: from {}", goal_words::noun(goal), question.names.join(" to ")),
         setting: format!(
             "{scenario}{firm}{}{} customers · {} months · {} worlds · seed {}",
             arguments.shared.set.iter().map(set).collect::<String>(),
@@ -385,10 +443,11 @@ fn charts(
             world.seed
         ),
         waterfall: &scaled,
+        decimals: digits(goal, waterfall),
         notes: vec![
             "Each bar: what a mechanism adds to the difference (Shapley value), switched on and off in both, in the same \
-             worlds. All else: what remains when all are off. Line: the interval of a part; those of all parts hold \
-             together (95\u{a0}%). Pale: it may as well be none."
+             worlds; the bars add up, but for rounding. All else: what remains when all are off. Line: the interval of a \
+             part; those of all parts hold together (95\u{a0}%). Pale: not decided."
                 .to_owned(),
         ],
     };
@@ -401,11 +460,14 @@ fn charts(
 
 /// The same two, compared without parts and with more worlds; two firms of one scenario are mapped.
 fn next_command(arguments: &Arguments) -> String {
+    if arguments.from.is_some() {
+        return next::AFTER_AGAIN.to_owned();
+    }
     let is_one = arguments.named.scenarios.len() == 1 && arguments.named.vary.is_none();
     let mut words = vec!["sellsense".to_owned(), if is_one { "map" } else { "compare" }.to_owned()];
     words.extend(arguments.named.words());
     if is_one {
-        words.push(format!("--firms {}", arguments.firm.join(",")));
+        words.push(format!("--firm {}", arguments.firm.join(",")));
     } else if let [firm] = &arguments.firm[..] {
         words.push(format!("--firm {firm}"));
     }
@@ -422,7 +484,7 @@ mod tests {
         let part = |values: &[f64]| describe(values.iter().copied().map(Some));
         assert_eq!(says(&part(&[5.0, 5.1, 5.2, 5.3])), "too few worlds");
         assert_eq!(says(&part(&[5.0, 5.1, 5.2, 5.3, 5.4])), "");
-        assert_eq!(says(&part(&[-5.0, 5.1, 5.2, -5.3, 5.4])), "no clear part");
+        assert_eq!(says(&part(&[-5.0, 5.1, 5.2, -5.3, 5.4])), "not decided");
         assert_eq!(says(&part(&[0.0; 5])), "no part");
     }
 }

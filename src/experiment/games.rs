@@ -42,7 +42,7 @@ pub struct Worths {
 }
 
 /// A difference, in parts. The intervals of the rest and of the mechanisms hold together in 95 % of all cases; that of
-/// the whole stands alone.
+/// the whole does so by itself.
 #[derive(Clone, Debug)]
 pub struct Parts {
     /// The worth of no mechanism: what remains when all are off.

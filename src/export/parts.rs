@@ -53,7 +53,7 @@ pub fn parts(waterfalls: &[Waterfall]) -> Table {
             "ci_low",
             "that of the metric",
             "lower end of the interval of the effect: those of all parts of a metric hold together in 95 % of all cases \
-             (Student's t, Bonferroni); that of the total stands alone",
+             (Student's t, Bonferroni); that of the total does so by itself",
             number(),
         )
         .with("ci_high", "that of the metric", "its upper end", number())

@@ -21,27 +21,28 @@ pub struct Axis {
 }
 
 impl Axis {
-    /// The parameter in words: `needs market shift`, `sense-and-respond price`. What its unit says is left out.
-    pub fn words(&self) -> String {
-        let parts: Vec<&str> = self.key.split('.').collect();
-        let (owner, leaf) = match parts.as_slice() {
-            ["firm", "*", leaf] => ("every firm's", *leaf),
-            ["firm" | "data", name, leaf] => (*name, *leaf),
-            [section, leaf] => (*section, *leaf),
-            _ => ("", self.key.as_str()),
+    /// What the parameter means, its unit, and its key.
+    pub fn title(&self) -> String {
+        let mut letters = self.meaning.chars();
+        let meaning: String =
+            letters.next().map_or(String::new(), |first| first.to_uppercase().chain(letters).collect());
+        let unit = match self.unit.as_str() {
+            "" | "count" => String::new(),
+            unit => format!(" [{unit}]"),
         };
-        let leaf = leaf.strip_suffix("_per_year").filter(|_| self.unit.ends_with("/year")).unwrap_or(leaf);
-        let leaf = leaf.strip_suffix("_months").filter(|_| self.unit == "months").unwrap_or(leaf);
-        format!("{owner} {}", leaf.replace('_', " "))
+        format!("{meaning}{unit} · {}", self.key)
     }
 
-    /// The same, what it means, and its unit.
-    pub fn title(&self) -> String {
-        let words = format!("{}: {}", self.words(), self.meaning);
-        match self.unit.as_str() {
-            "" | "count" => words,
-            unit => format!("{words} [{unit}]"),
-        }
+    /// The value of a point with as few digits as tell it from those of its neighbours.
+    pub fn rounded(&self, point: usize) -> f64 {
+        let value = self.values[point];
+        let near = [point.checked_sub(1), Some(point + 1)].into_iter().flatten();
+        let gap = near
+            .filter_map(|other| Some((self.values.get(other)? - value).abs()))
+            .fold(f64::INFINITY, f64::min);
+        let short = (0..9)
+            .map(|digits| format!("{value:.digits$e}").parse().expect("a number that was just written"));
+        short.into_iter().find(|short: &f64| (short - value).abs() < gap / 4.0).unwrap_or(value)
     }
 }
 
@@ -107,7 +108,7 @@ pub fn table(planes: &[Plane]) -> Table {
         )
         .with("ci_high", "that of the metric", "its upper end", number())
         .with("worlds", "count", "worlds in which both have a value", whole())
-        .with("settled", "0 or 1", "1 when the winner is ahead of every other firm beyond chance", whole());
+        .with("decided", "0 or 1", "1 when it is decided, beyond chance, that the winner is ahead of every other firm", whole());
     for plane in planes {
         for (index, measure) in plane.measures.iter().enumerate() {
             for (&(x, y), seen) in &plane.phases.seen {
@@ -128,7 +129,7 @@ pub fn table(planes: &[Plane]) -> Table {
                 next().push_text(name(second));
                 [effect, low, high].into_iter().for_each(|number| next().push_number(number));
                 next().push_integer(standing.count as i64);
-                next().push_integer(i64::from(standing.settled().is_some()));
+                next().push_integer(i64::from(standing.decided().is_some()));
             }
         }
     }

@@ -1,8 +1,8 @@
 //! Which alternative leads over two parameters, found with most repetitions where the lead changes.
 //!
 //! The plane is a lattice of points. [`explore`] begins with the corners of a few coarse cells, looks at each point
-//! with few repetitions, and with more as long as nothing is settled there. A cell is divided until it is small enough
-//! for what it holds: a tenth of an axis where something is not settled, so that the width of the band around a border
+//! with few repetitions, and with more as long as nothing is decided there. A cell is divided until it is small enough
+//! for what it holds: a tenth of an axis where something is not decided, so that the width of the band around a border
 //! shows; a twentieth where who is ahead changes, so that the border shows; the size of the lattice where two
 //! alternatives are ahead beyond chance, with no band between them yet. Other cells are left as they are: what lies
 //! inside a cell is taken from its corners. (A quadtree refined at a level set.)
@@ -26,7 +26,7 @@ pub type Sample<'a, E> = dyn FnMut(&[Point], Range<u32>) -> Result<Vec<Values>, 
 
 /// Coarse cells along an axis.
 const COARSE: usize = 5;
-/// The part of an axis that a cell may have in which something is not settled.
+/// The part of an axis that a cell may have in which something is not decided.
 const OPEN: usize = 10;
 /// The part of an axis that a cell may have in which who is ahead changes.
 const BORDER: usize = 20;
@@ -63,7 +63,7 @@ impl Plan {
 pub struct Lead {
     /// The smallest of its mean paired differences to the others: above zero when it is ahead of them all.
     pub mean: f64,
-    /// The smallest of the lower ends of their intervals: above zero when that is settled.
+    /// The smallest of the lower ends of their intervals: above zero when that is decided.
     pub sure: f64,
 }
 
@@ -82,13 +82,13 @@ pub struct Standing {
 
 impl Standing {
     /// The alternative that is ahead beyond chance.
-    pub fn settled(&self) -> Option<usize> {
+    pub fn decided(&self) -> Option<usize> {
         let (first, _) = self.order?;
         self.leads[first].filter(|lead| 0.0 < lead.sure).map(|_| first)
     }
 
     /// Of the values of the alternatives at one point. The interval is that of Student's t, widened for `looks` looks
-    /// at the data (Bonferroni), so that a point that is looked at until something is settled is wrong in one case of
+    /// at the data (Bonferroni), so that a point that is looked at until something is decided is wrong in one case of
     /// twenty at most.
     fn new(alternatives: &[Vec<Option<f64>>], looks: usize) -> Standing {
         let count = alternatives.len();
@@ -232,7 +232,7 @@ impl Plan {
 }
 
 impl Phases {
-    /// Looks at the corners of all cells, again and with more repetitions as long as a measure is not settled.
+    /// Looks at the corners of all cells, again and with more repetitions as long as a measure is not decided.
     fn look<E>(&mut self, sample: &mut Sample<E>) -> Result<(), E> {
         let mut due: Vec<Point> = self.cells.iter().flat_map(|cell| cell.corners()).collect();
         due.sort_unstable();
@@ -254,7 +254,7 @@ impl Phases {
                 seen.add(values, to, looks.len());
             }
             due.retain(|point| {
-                self.seen[point].standings.iter().any(|standing| standing.settled().is_none())
+                self.seen[point].standings.iter().any(|standing| standing.decided().is_none())
             });
             from = to;
         }
@@ -270,10 +270,10 @@ impl Phases {
         let measures = inside[0].standings.len();
         let finest = (0..measures).filter_map(|measure| {
             let standings = || inside.iter().map(|seen| &seen.standings[measure]);
-            let settled = distinct(standings().filter_map(Standing::settled));
+            let decided = distinct(standings().filter_map(Standing::decided));
             let ahead = distinct(standings().filter_map(|standing| standing.order.map(|(first, _)| first)));
-            let is_open = standings().any(|standing| standing.settled().is_none());
-            match (settled, ahead) {
+            let is_open = standings().any(|standing| standing.decided().is_none());
+            match (decided, ahead) {
                 (2.., _) => Some(usize::MAX),
                 (_, 2..) => Some(BORDER),
                 _ => is_open.then_some(OPEN),
@@ -363,7 +363,7 @@ impl Field {
     }
 
     /// The alternative that is ahead beyond chance.
-    pub fn settled(&self, point: Point) -> Option<usize> {
+    pub fn decided(&self, point: Point) -> Option<usize> {
         self.leads(point).iter().position(|lead| 0.0 < lead.sure)
     }
 
@@ -379,7 +379,7 @@ impl Field {
         let mut counts = vec![0_u32; self.leads.first().map_or(0, Vec::len)];
         for x in 0..self.columns {
             for y in 0..self.rows {
-                if let Some(who) = self.settled((x, y)) {
+                if let Some(who) = self.decided((x, y)) {
                     counts[who] += 1;
                 }
             }

@@ -22,7 +22,7 @@ impl Drawn {
     }
 }
 
-/// One customer's life in one world.
+/// One customer's life in one scenario.
 #[derive(Clone, Debug)]
 pub struct Life {
     /// Name of the scenario.

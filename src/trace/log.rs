@@ -5,8 +5,8 @@ use super::life::{AtFirm, Drawn, Life, Moment};
 use crate::model::{CategoryToday, FirmToday, Today};
 use crate::table::{Table, Values};
 
-/// Names of the two worlds in tables.
-const WORLDS: [&str; 2] = ["a", "b"];
+/// Names of the two scenarios in tables.
+const SIDES: [&str; 2] = ["a", "b"];
 
 /// A table that is filled cell by cell; the first row makes the columns.
 #[derive(Default)]
@@ -78,14 +78,14 @@ fn names(categories: &[String], held: impl Fn(usize) -> bool) -> String {
     held.join(" ")
 }
 
-/// The table of `trace.csv`: one row for each world, month and firm in the market.
+/// The table of `trace.csv`: one row for each scenario, month and firm in the market.
 pub fn months(lives: [&Life; 2], customer: u32, replicate: u32, seed: u64) -> Table {
     let mut rows = Rows::default();
-    for (world, life) in WORLDS.into_iter().zip(lives) {
+    for (side, life) in SIDES.into_iter().zip(lives) {
         let mut before: Option<&Moment> = None;
         for moment in &life.months {
             for (firm, at) in moment.today.firms.iter().zip(&moment.at) {
-                rows.word("world", "a, the first scenario, or b, the second", world);
+                rows.word("alternative", "a, the first scenario, or b, the second", side);
                 rows.word("scenario", "name of the scenario", &life.scenario);
                 rows.whole("replicate", "", "number of the replication, from 0", i64::from(replicate));
                 rows.word("seed", "names the stream of chance", &seed.to_string());
@@ -242,14 +242,14 @@ fn with_firm(rows: &mut Rows, life: &Life, firm: &FirmToday, at: &AtFirm) {
     rows.number("trust", "0..1", "trust at the end of the month", at.trust);
 }
 
-/// The table of `memory.csv`: one row for each world, month, firm in the market and kind of data.
+/// The table of `memory.csv`: one row for each scenario, month, firm in the market and kind of data.
 pub fn memory(lives: [&Life; 2]) -> Table {
     let mut rows = Rows::default();
-    for (world, life) in WORLDS.into_iter().zip(lives) {
+    for (side, life) in SIDES.into_iter().zip(lives) {
         for moment in &life.months {
             for at in &moment.at {
                 for (c, item) in at.items.iter().enumerate() {
-                    rows.word("world", "a, the first scenario, or b, the second", world);
+                    rows.word("alternative", "a, the first scenario, or b, the second", side);
                     rows.whole(
                         "month",
                         "month",
@@ -365,7 +365,7 @@ const CATEGORY: [Rule<CategoryToday>; 9] = [
 /// The table of `rules.csv`: the numbers by which the month goes, each from the month on in which it takes its value.
 pub fn rules(lives: [&Life; 2]) -> Table {
     let mut rows = Rows::default();
-    for (world, life) in WORLDS.into_iter().zip(lives) {
+    for (side, life) in SIDES.into_iter().zip(lives) {
         let mut in_force: Vec<(Key, f32)> = Vec::new();
         for moment in &life.months {
             for (key, value) in in_month(life, moment) {
@@ -375,7 +375,7 @@ pub fn rules(lives: [&Life; 2]) -> Table {
                     None => in_force.push((key, value)),
                 }
                 let (firm, category, rule) = key;
-                rows.word("world", "a, the first scenario, or b, the second", world);
+                rows.word("alternative", "a, the first scenario, or b, the second", side);
                 rows.whole(
                     "month",
                     "month",

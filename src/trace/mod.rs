@@ -1,6 +1,6 @@
-//! One customer's life in two worlds: what happens to her, and why the two lives part.
+//! One customer's life in two scenarios: what happens to her, and why the two lives part.
 //!
-//! The worlds are one replicate of two scenarios, so that every draw at the same address is the same. `life` writes down
+//! Both are lived in one replicate, so that every draw at the same address is the same. `life` writes down
 //! what happens, `parting` finds the first decision that falls differently and the chances that made it, `pick` finds a
 //! telling customer, `log` turns lives into tables.
 
@@ -41,6 +41,19 @@ pub fn lives(
     let one = |config| life(config, replicate, customer, machine, on_months);
     let (a, b) = rayon::join(|| one(configs[0]), || one(configs[1]));
     Some([a?, b?])
+}
+
+/// The firms of two lives, by name, with their business models: those of the first in its order, then those that are in
+/// the second alone.
+pub fn firms(lives: [&Life; 2]) -> Vec<(String, String)> {
+    let mut firms = lives[0].firms.clone();
+    let known = |firms: &[(String, String)], name: &String| firms.iter().any(|(known, _)| known == name);
+    for firm in &lives[1].firms {
+        if !known(&firms, &firm.0) {
+            firms.push(firm.clone());
+        }
+    }
+    firms
 }
 
 fn life(

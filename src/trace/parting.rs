@@ -1,4 +1,4 @@
-//! The first decision that falls differently in two worlds, and what made it: the draw is the same, the chance is not.
+//! The first decision that falls differently in two scenarios, and what made it: the draw is the same, the chance is not.
 
 use super::life::{AtFirm, Drawn, Item, Life, Moment};
 use crate::draws::START;
@@ -11,7 +11,7 @@ use crate::units::Month;
 pub enum Deed {
     /// The firm with which she begins.
     StartHome,
-    /// Her firm ends in one world; nothing is drawn.
+    /// Her firm ends in one scenario; nothing is drawn.
     FirmEnds,
     /// A breach strikes her.
     Breach,
@@ -44,13 +44,13 @@ pub struct Parting {
     pub firm: Option<String>,
     /// The kind of data, where it is one.
     pub category: Option<String>,
-    /// The draws, equal in both worlds, and the chances or utilities, which are not.
+    /// The draws, equal in both scenarios, and the chances or utilities, which are not.
     pub why: Why,
     /// What went into the chances and differs.
     pub because: Vec<Because>,
 }
 
-/// Equal draws, unequal chances. Two values are those of the two worlds.
+/// Equal draws, unequal chances. Two values are those of the two scenarios.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Why {
     /// It happens where the draw lies below the chance.
@@ -104,10 +104,10 @@ impl Candidate {
 }
 
 impl Why {
-    /// The chance of each candidate in world `world` (0 or 1), of a multinomial logit; empty where nothing is chosen.
-    pub fn chances(&self, world: usize) -> Vec<f64> {
+    /// The chance of each candidate in scenario `side` (0 or 1), of a multinomial logit; empty where nothing is chosen.
+    pub fn chances(&self, side: usize) -> Vec<f64> {
         let Why::Best { candidates, .. } = self else { return Vec::new() };
-        let weight = |c: &Candidate| c.utilities[world].map_or(0.0, |u| wide::exp(f64::from(u)));
+        let weight = |c: &Candidate| c.utilities[side].map_or(0.0, |u| wide::exp(f64::from(u)));
         let all: f64 = candidates.iter().map(weight).sum();
         candidates.iter().map(|c| weight(c) / all).collect()
     }
@@ -118,7 +118,7 @@ impl Why {
 pub struct Because {
     /// What it is.
     pub what: &'static str,
-    /// Its value in the two worlds.
+    /// Its value in the two scenarios.
     pub values: [Input; 2],
 }
 
@@ -160,14 +160,14 @@ fn at_start(lives: [&Life; 2]) -> Option<Parting> {
         return None;
     }
     let mut candidates: Vec<Candidate> = Vec::new();
-    for (world, life) in lives.into_iter().enumerate() {
+    for (side, life) in lives.into_iter().enumerate() {
         for &(index, draw, share) in &life.start.tastes {
             let firm = Some(life.firm(index).to_owned());
             let place = candidates.iter().position(|c| c.firm == firm).unwrap_or_else(|| {
                 candidates.push(Candidate { firm, draw, utilities: [None; 2], terms: [None; 2] });
                 candidates.len() - 1
             });
-            candidates[place].utilities[world] = Some(math::ln(share));
+            candidates[place].utilities[side] = Some(math::ln(share));
         }
     }
     Some(Parting {
@@ -207,7 +207,7 @@ struct Pair<'a> {
     firms: Vec<&'a str>,
 }
 
-/// One firm in one world.
+/// One firm in one scenario.
 type There<'a> = Option<(&'a FirmToday, &'a AtFirm)>;
 
 impl<'a> Pair<'a> {
@@ -225,14 +225,14 @@ impl<'a> Pair<'a> {
     }
 
     fn at(&self, firm: &str) -> [There<'a>; 2] {
-        [0, 1].map(|world| {
-            let (life, moment) = (self.lives[world], self.moments[world]);
+        [0, 1].map(|side| {
+            let (life, moment) = (self.lives[side], self.moments[side]);
             moment.today.firms.iter().zip(&moment.at).find(|(_, at)| life.firm(at.index) == firm)
         })
     }
 
     fn home(&self, home: fn(&Moment) -> Option<usize>) -> [Option<&'a str>; 2] {
-        [0, 1].map(|world| home(self.moments[world]).map(|home| self.lives[world].firm(home)))
+        [0, 1].map(|side| home(self.moments[side]).map(|home| self.lives[side].firm(home)))
     }
 
     fn first(&self, decisions: &[Step]) -> Option<Parting> {
@@ -251,7 +251,7 @@ impl<'a> Pair<'a> {
         Parting { month: self.moments[0].today.month, deed, firm: None, category: None, why, because }
     }
 
-    /// A parting where a draw lies between the two chances. `None` in a world is what cannot happen there.
+    /// A parting where a draw lies between the two chances. `None` in a scenario is what cannot happen there.
     fn drawn(&self, deed: Deed, drawn: [Option<Drawn>; 2], because: Vec<Because>) -> Option<Parting> {
         let draw = drawn.iter().flatten().next()?.draw;
         let chances = drawn.map(|drawn| drawn.map_or(0.0, |drawn| drawn.chance));
@@ -304,8 +304,8 @@ impl<'a> Pair<'a> {
         };
         let candidate = |firm: &&str| {
             let there = self.at(firm);
-            let terms = [0, 1].map(|world| {
-                let ((today, at), moment) = (there[world]?, self.moments[world]);
+            let terms = [0, 1].map(|side| {
+                let ((today, at), moment) = (there[side]?, self.moments[side]);
                 let rules = &moment.today;
                 let is_home = moment.home_before == Some(at.index);
                 Some([
@@ -331,7 +331,7 @@ impl<'a> Pair<'a> {
             return None;
         }
         let home = self.home(|moment| moment.home);
-        let there = [0, 1].map(|world| home[world].and_then(|firm| self.at(firm)[world]));
+        let there = [0, 1].map(|side| home[side].and_then(|firm| self.at(firm)[side]));
         let because = differing([
             ("fit of her firm's offer", number(there, |_, at| at.fit)),
             ("persuasion by her firm", number(there, |_, at| at.persuasion)),
@@ -361,7 +361,7 @@ impl<'a> Pair<'a> {
                     let item = &there?.1.items[c];
                     Some(Drawn { draw: item.draw, chance: chance(item) })
                 });
-                // What is sure in both worlds is not left to a draw.
+                // What is sure in both scenarios is not left to a draw.
                 let is_drawn = drawn.iter().flatten().any(|drawn| 0.0 < drawn.chance && drawn.chance < 1.0);
                 is_drawn.then(|| self.drawn(deed, drawn, differing(inputs))).flatten()
             };

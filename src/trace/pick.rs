@@ -10,12 +10,12 @@ use crate::world::{NOBODY, World};
 /// Whom to look for.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Pick {
-    /// Who spends the most months at different firms in the two worlds, which takes an early and a lasting parting.
+    /// Who spends the most months at different firms in the two scenarios, which takes an early and a lasting parting.
     Parted,
-    /// Who is with this firm in both worlds, leaves it in the second only, and is still away when the run ends; the one
+    /// Who is with this firm in both scenarios, leaves it in the second only, and is still away when the run ends; the one
     /// who is away longest.
     Lost(String),
-    /// Who is elsewhere in both worlds, joins this firm in the second only, and is still there when the run ends; the
+    /// Who is elsewhere in both scenarios, joins this firm in the second only, and is still there when the run ends; the
     /// one who is there longest.
     Won(String),
     /// Who is nearest to the medians of all customers.
@@ -149,11 +149,11 @@ struct Tally {
     lives: [Sums; 2],
     /// Months at different firms.
     apart: u32,
-    /// Whether she was with the firm in question in both worlds when she first was in one alone.
+    /// Whether she was with the firm in question in both scenarios when she first was in one alone.
     was_there: Option<bool>,
     /// Where she was with that firm in the month before.
     with: [bool; 2],
-    /// Months at that firm in one world alone, which is the first or the second.
+    /// Months at that firm in one scenario alone, which is the first or the second.
     alone: [u32; 2],
     months: u32,
 }

@@ -1,4 +1,4 @@
-//! Manifests of all commands: only `run` and `compare` do one again, and only their own.
+//! Manifests of all commands: those of `run`, `compare`, `trace`, `map` and `why` can be done again, by their own command.
 
 use crate::sellsense;
 use sellsense::export::folder;
@@ -49,13 +49,58 @@ fn a_manifest_of_another_command_is_refused_by_its_name() {
         let manifest = folder::read_manifest(&base.path().join(command)).unwrap();
         assert_eq!(manifest.command(), command);
         let path = format!("{command}/manifest.json");
-        for reader in ["run", "compare"].into_iter().filter(|reader| *reader != command) {
+        for reader in READERS.into_iter().filter(|reader| *reader != command) {
             let said = refused(base.path(), &[reader, "--from", &path]);
             let named = format!("this manifest is of `sellsense {command}`");
             assert!(said.contains(&named) && said.contains("--from"), "{reader} --from {path}: {said}");
         }
     }
     assert!(!base.path().join("output").exists(), "nothing is written");
+}
+
+/// Commands that do again what a manifest records.
+const READERS: [&str; 5] = ["run", "compare", "trace", "map", "why"];
+
+#[test]
+fn what_a_manifest_records_gives_the_same_figures_again() {
+    let base = tempfile::tempdir().unwrap();
+    // A scenario of its own, which is gone when it is done again; and two names, which the manifest keeps.
+    let own = "extends = \"three-ways\"\n[[firm]]\nname = \"other\"\nmodel = \"make-and-sell\"\n";
+    let path = base.path().join("own.toml");
+    std::fs::write(&path, own).unwrap();
+    let vary = ["own.toml", "--vary", "firm.other.price=1,1.1", "--customers", "150"];
+    let cases: [(&str, Vec<&str>); 3] = [
+        ("trace", [&vary[..], &["--months", "12", "--pick", "typical", "--replicate", "1"]].concat()),
+        ("why", [&vary[..], &["--worlds", "5", "--set", "trust.harm=0"]].concat()),
+        (
+            "map",
+            "own.toml --grid 2 --worlds 5 --customers 150 --months 24 --set trust.harm=0.2 --firm other \
+             --firm sense-and-respond --metric profit --x firm.other.price=0.9..1.1 --y technology.power=1..2"
+                .split_whitespace()
+                .collect(),
+        ),
+    ];
+    for (command, words) in &cases {
+        let shared = ["--no-charts", "--quiet", "--out", *command];
+        sellsense(base.path()).arg(command).args(words).args(shared).assert().success();
+    }
+    std::fs::remove_file(path).unwrap();
+    for (command, _) in &cases {
+        let manifest = format!("{command}/manifest.json");
+        let again = format!("{command}-again");
+        let output =
+            sellsense(base.path()).args([command, "--from", &manifest, "--out", &again]).output().unwrap();
+        let said = String::from_utf8(output.stdout).unwrap();
+        assert!(output.status.success(), "{command}: {}", String::from_utf8_lossy(&output.stderr));
+        assert!(said.contains("the figures are those of the manifest, byte by byte"), "{said}");
+        let read = |folder: &str| folder::read_manifest(&base.path().join(folder)).unwrap();
+        let (before, after) = (read(command), read(&again));
+        assert!(before.same_result(&after), "{command}: {before:?}\n{after:?}");
+        assert!(!base.path().join(&again).join("charts").exists(), "none were drawn before");
+        let output =
+            sellsense(base.path()).args([command, "--from", &manifest, "--seed", "3"]).output().unwrap();
+        assert_eq!(output.status.code(), Some(2), "a manifest has all settings");
+    }
 }
 
 #[test]

@@ -41,7 +41,7 @@ pub struct Agreement {
     /// Points of the lattice.
     pub points: usize,
     /// Points at which an alternative is ahead beyond chance, in the search and in the full grid.
-    pub settled: (usize, usize),
+    pub decided: (usize, usize),
     /// Points at which both say so of the same one.
     pub alike: usize,
     /// Points at which they say so of different ones.
@@ -54,13 +54,13 @@ pub struct Agreement {
 
 pub fn agreement(search: &Field, full: &Field) -> Agreement {
     let points = full.columns * full.rows;
-    let mut found = Agreement { points, settled: (0, 0), alike: 0, contradictions: 0, borders: 0, missed: 0 };
+    let mut found = Agreement { points, decided: (0, 0), alike: 0, contradictions: 0, borders: 0, missed: 0 };
     for x in 0..full.columns {
         for y in 0..full.rows {
-            let settled = (search.settled((x, y)), full.settled((x, y)));
-            found.settled.0 += usize::from(settled.0.is_some());
-            found.settled.1 += usize::from(settled.1.is_some());
-            if let (Some(a), Some(b)) = settled {
+            let decided = (search.decided((x, y)), full.decided((x, y)));
+            found.decided.0 += usize::from(decided.0.is_some());
+            found.decided.1 += usize::from(decided.1.is_some());
+            if let (Some(a), Some(b)) = decided {
                 found.alike += usize::from(a == b);
                 found.contradictions += usize::from(a != b);
             }
@@ -70,7 +70,7 @@ pub fn agreement(search: &Field, full: &Field) -> Agreement {
                     continue;
                 }
                 found.borders += 1;
-                let in_band = [(x, y), neighbour].iter().any(|&point| search.settled(point).is_none());
+                let in_band = [(x, y), neighbour].iter().any(|&point| search.decided(point).is_none());
                 if !in_band && search.ahead((x, y)) == search.ahead(neighbour) {
                     found.missed += 1;
                 }
@@ -84,13 +84,13 @@ impl Agreement {
     /// Why the search may not stand for the full grid; nothing when it may. A search looks several times, so its
     /// intervals, and with them its band, are about a quarter wider than those of a grid that looks once.
     pub fn faults(&self) -> Vec<&'static str> {
-        let open = |settled: usize| (self.points - settled) as f64 / self.points as f64;
-        let (search, full) = (open(self.settled.0), open(self.settled.1));
+        let open = |decided: usize| (self.points - decided) as f64 / self.points as f64;
+        let (search, full) = (open(self.decided.0), open(self.decided.1));
         [
             (0 < self.contradictions, "another one is ahead"),
             (0 < self.missed, "a border lies outside the band"),
-            (10 * self.alike < 8 * self.settled.1, "less than 80 % of what is settled was found"),
-            (10 * self.alike < 9 * self.settled.0, "more than 10 % of what it calls settled is not"),
+            (10 * self.alike < 8 * self.decided.1, "less than 80 % of what is decided was found"),
+            (10 * self.alike < 9 * self.decided.0, "more than 10 % of what it calls decided is not"),
             (1.25 * full + 0.05 < search, "it leaves more open than its wider intervals explain"),
             (search + 0.05 < full, "it leaves less open"),
         ]
@@ -129,9 +129,9 @@ fn a_map_without_content_and_one_with_a_shifted_border_do_not_agree() {
     };
     let grey = phases::explore(&plan, &mut { unknown }).unwrap().field(0);
     let found = agreement(&grey, &full);
-    assert_eq!(found.settled.0, 0);
+    assert_eq!(found.decided.0, 0);
     let faults = [
-        "less than 80 % of what is settled was found",
+        "less than 80 % of what is decided was found",
         "it leaves more open than its wider intervals explain",
     ];
     assert_eq!(found.faults(), faults, "{found:?}");
@@ -156,7 +156,7 @@ fn the_band_is_narrow_and_lies_where_the_lead_changes() {
             let best = (0..3).max_by(|&a, &b| strengths[a].total_cmp(&strengths[b])).unwrap();
             let others = (0..3).filter(|&who| who != best).map(|who| strengths[who]);
             let lead = strengths[best] - others.fold(f64::NEG_INFINITY, f64::max);
-            match field.settled((x, y)) {
+            match field.decided((x, y)) {
                 Some(who) => assert!(who == best || lead < 0.02, "({x}, {y}): {who} for {best}"),
                 None => assert!(lead < 0.1, "({x}, {y}) is open with a lead of {lead}"),
             }
@@ -170,7 +170,7 @@ fn looks_are_made_only_where_they_are_needed() {
     // Deep inside a phase a point has the fewest repetitions; most points there are not looked at.
     assert_eq!(phases.seen[&(0, 40)].repetitions, 8);
     assert!(phases.seen.len() < 600, "{} points", phases.seen.len());
-    let open = phases.seen.values().filter(|seen| seen.standings[0].settled().is_none());
+    let open = phases.seen.values().filter(|seen| seen.standings[0].decided().is_none());
     assert!(open.clone().count() > 20);
     assert!(open.into_iter().all(|seen| seen.repetitions == 32));
     // A lattice of other proportions, and one of single cells.

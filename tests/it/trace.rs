@@ -1,4 +1,4 @@
-//! One customer in two worlds: her life can be lived again from the log, and the parting has the reason it is given.
+//! One customer in two scenarios: her life can be lived again from the log, and the parting has the reason it is given.
 
 use sellsense::draws::{Address, Decision, Draws, START};
 use sellsense::experiment::{Machine, Simulation};
@@ -62,7 +62,7 @@ fn logs(lives: [&Life; 2], customer: u32, seed: u64) -> [Log; 2] {
     );
     ["a", "b"].map(|world| {
         let own = |rows: &[BTreeMap<String, String>]| {
-            rows.iter().filter(|row| row["world"] == world).cloned().collect::<Vec<_>>()
+            rows.iter().filter(|row| row["alternative"] == world).cloned().collect::<Vec<_>>()
         };
         let mut months: Vec<Vec<BTreeMap<String, String>>> = Vec::new();
         for row in own(&trace) {

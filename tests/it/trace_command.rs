@@ -19,7 +19,16 @@ fn a_trace_tells_the_parting_and_writes_the_log() {
     let words = [&PRICES[..], &SMALL].concat();
     let (code, said, complaint) = trace(folder.path(), &words);
     assert_eq!((code, complaint.as_str()), (0, ""), "{said}");
-    for words in ["price=1 ", "price=1.4", "taste", "draw", "What is remembered", "next: sellsense trace"] {
+    for words in [
+        "price=1 ",
+        "price=1.4",
+        "taste",
+        "draw",
+        "What is remembered",
+        "Firms: [1] make-and-sell, ",
+        " less in B than in A (",
+        "next: sellsense trace",
+    ] {
         assert!(said.contains(words), "`{words}` in:\n{said}");
     }
     let results: Vec<_> = std::fs::read_dir(folder.path().join("output")).unwrap().collect();
@@ -31,8 +40,12 @@ fn a_trace_tells_the_parting_and_writes_the_log() {
     }
     let svg = std::fs::read_to_string(result.join("charts/life.svg")).unwrap();
     assert!(svg.contains("<title>Customer"), "the chart has a title");
+    assert!(svg.contains("in two scenarios") && !svg.contains("world"), "the chart speaks of scenarios");
+    // No name is cut: strips have numbers, and a legend says whose they are.
+    assert!(svg.contains("[1] make-and-sell") && svg.contains("[3] sense-and-respond"), "{svg}");
+    assert!(!svg.contains('…') && !said.contains('…'), "{said}");
     assert!(std::fs::read(result.join("charts/life.png")).unwrap().starts_with(b"\x89PNG"));
-    // Two worlds, 30 months, three firms.
+    // Two scenarios, 30 months, three firms.
     let rows = std::fs::read_to_string(result.join("trace.csv")).unwrap().lines().count();
     assert_eq!(rows, 1 + 2 * 30 * 3);
     // The same customer by her number is the same result.
@@ -75,7 +88,10 @@ fn what_cannot_be_traced_is_refused_and_nothing_is_written() {
         "watched.toml",
         "name = \"watched\"\nextends = \"three-ways\"\n[[data]]\nname = \"gossip\"\nnoise = 1\nintrusiveness = 0.5\ntechnology = false\nreach = 0\nseen = 0.5\nvolunteered = false\n",
     );
-    let cases: [(&[&str], &[&str]); 14] = [
+    let cases: [(&[&str], &[&str]); 17] = [
+        (&["three-ways", "fast-market", "--customer", "bob"], &["expected a whole number, 0 or more"]),
+        (&["three-ways", "fast-market", "--replicate", "x"], &["expected a whole number from 0 to"]),
+        (&["three-ways", "--from", "a/manifest.json"], &["cannot be used with"]),
         (
             &["three-ways", "fast-market", "--customer", "20000"],
             &["there is no customer 20000", "0 to 19999"],
@@ -86,7 +102,7 @@ fn what_cannot_be_traced_is_refused_and_nothing_is_written() {
         (&["three-ways", "needy.toml", "--customer", "1"], &["world.attributes"]),
         (&["three-ways", "watched.toml", "--customer", "1"], &["kinds of data", "gossip"]),
         (&["three-ways", "--customer", "1"], &["nothing to compare with"]),
-        (&["three-ways", "fast-market", "slow-market"], &["two worlds", "3"]),
+        (&["three-ways", "fast-market", "slow-market"], &["two scenarios", "3"]),
         (&["three-ways", "three-ways"], &["same market"]),
         (&["three-ways", "fast-markt"], &["did you mean `fast-market`?"]),
         (&["three-ways", "fast-market", "--pick", "lost"], &["differ between A and B", "--firm"]),

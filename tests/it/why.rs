@@ -148,13 +148,32 @@ fn why_writes_parts_games_and_waterfalls() {
     }
     let svg = fs::read_to_string(base.path().join("here/charts/why-profit.svg")).expect("a chart");
     assert!(svg.contains("three-ways"), "the chart says of which scenario it is");
+    // The text and the charts show one figure for one thing, whose unit is said.
+    let retention = fs::read_to_string(base.path().join("here/charts/why-retention.svg")).expect("a chart");
+    let unit = "12-month retention, last 24 months [%, parts in percentage points]";
+    assert!(said.contains(unit) && retention.contains(unit) && retention.contains("Why 12-month retention"));
+    assert!(said.contains("The parts add up, but for rounding.") && !said.contains("stand alone"), "{said}");
+    for (goal, heading) in [("profit", "discounted profit"), ("trust", "trust of"), ("retention", "12-month")]
+    {
+        let svg =
+            fs::read_to_string(base.path().join(format!("here/charts/why-{goal}.svg"))).expect("a chart");
+        let plain = |text: &str| text.replace(['\u{a0}', '\u{202f}', ' '], "").replace('−', "-");
+        let row = said.split(&format!("\n{heading}")).nth(1).expect("a table").lines();
+        let row = row.into_iter().find(|line| line.trim_start().starts_with("privacy harm")).expect("a part");
+        let figures = row.trim_start().trim_start_matches("privacy harm").trim();
+        let (mean, interval) = figures.split_once("  ").expect("a mean and its interval");
+        let interval = interval.trim().split("  ").next().expect("an interval");
+        let shown = plain(&format!("{mean}({interval})"));
+        assert!(plain(&svg).contains(&shown), "{goal}: `{shown}` is not in the chart");
+    }
     let games = fs::read_to_string(base.path().join("here/games.csv")).expect("games.csv");
     assert_eq!(games.lines().count(), 1 + 3 * 128 * 5);
     for goal in ["profit", "trust", "retention"] {
         assert!(base.path().join(format!("here/charts/why-{goal}.png")).is_file());
     }
-    let firms =
-        small(base.path(), &["three-ways", "--firm", "make-and-sell,sense-and-respond", "--no-charts"]);
+    // Without a scenario it is the default one; a firm is named again as well as beside the other.
+    let firms = ["--firm", "make-and-sell", "--firm", "sense-and-respond", "--no-charts"];
+    let firms = small(base.path(), &firms);
     assert!(firms.status.success(), "{}", text(&firms.stderr));
     assert!(base.path().join("output/make-and-sell-v-sense-and-respond-why/why.csv").is_file());
 }
@@ -176,6 +195,13 @@ fn wrong_use_is_said_before_anything_is_simulated() {
         ),
         (&["three-ways", "mailing-list", "--firm", "sense-and-respond"], "has no firm"),
         (&["three-ways", "nowhere"], "there is no scenario and no file `nowhere`"),
+        (&[], "there is nothing to explain"),
+        // A firm that only A has is not offered.
+        (
+            &["three-ways", "fast-market"],
+            "that they share with --firm: `make-and-sell` and `sense-and-respond`",
+        ),
+        (&["three-ways", "mailing-list"], "they share no firm: name one of A and one of B"),
     ];
     for (words, expected) in cases {
         let output = small(base.path(), words);
@@ -183,5 +209,10 @@ fn wrong_use_is_said_before_anything_is_simulated() {
         assert_eq!(output.status.code(), Some(2), "{words:?}: {said}");
         assert!(said.contains(expected), "{words:?}: {said}");
     }
+    let output = crate::sellsense(base.path())
+        .args(["why", "three-ways", "--worlds", "2"])
+        .output()
+        .expect("it starts");
+    assert!(text(&output.stderr).contains("expected a whole number from 5 to 10000"));
     assert!(!base.path().join("output").exists(), "nothing was written");
 }

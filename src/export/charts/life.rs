@@ -1,15 +1,16 @@
-//! One customer's life in two worlds: where she buys, and what moves her.
+//! One customer's life in two scenarios: where she buys, and what moves her.
 
 use super::axis::{Axis, Months, months};
-use super::canvas::{Align, Canvas, Ink, Type, width};
+use super::canvas::{Align, Canvas, Ink, Type, draw_small, small_lines, width};
 use super::labels;
+use super::legend::{Legend, Sign};
 use super::palette::{Look, looks};
 use super::picture::{BLACK, GREY, LABEL, MARGIN, QUESTION, RULE, SMALL, TITLE};
 use super::{Sheet, WIDTH};
 use crate::table::Table;
 use plotters::prelude::DrawingBackend;
 
-/// Height of the strip of firms of one world, and of the row of purchases below it \[points\].
+/// Height of the strip of firms of one scenario, and of the row of purchases below it \[points\].
 const STRIP: f64 = 15.0;
 const TICKS: f64 = 15.0;
 /// Height of a panel of curves, and of the words above it \[points\].
@@ -20,10 +21,12 @@ const LEFT: f64 = 48.0;
 const RIGHT: f64 = 58.0;
 /// Purchases of a month that fill the row of purchases; more are drawn as many.
 const MANY: f64 = 4.0;
+/// Lines of words at the months that are marked.
+const MARK_ROWS: usize = 2;
 /// Buying nowhere.
 const NOWHERE: (u8, u8, u8) = (222, 222, 224);
-/// The lines of the two worlds.
-const WORLDS: [(&str, Look); 2] = [
+/// The lines of the two scenarios.
+const SCENARIOS: [(&str, Look); 2] = [
     ("A", Look { colour: (28, 28, 30), dash: None }),
     ("B", Look { colour: (176, 28, 60), dash: Some((5.0, 2.5)) }),
 ];
@@ -74,7 +77,7 @@ fn read(trace: &Table, firms: &[(String, String)]) -> (i64, [Vec<Month>; 2]) {
     let first = months.first().copied().unwrap_or(0);
     let mut lives: [Vec<Month>; 2] = Default::default();
     for row in 0..trace.rows() {
-        let life = &mut lives[usize::from(trace.word("world", row) == "b")];
+        let life = &mut lives[usize::from(trace.word("alternative", row) == "b")];
         let index = (months[row] - first) as usize;
         if life.len() <= index {
             life.push(Month::default());
@@ -124,7 +127,9 @@ type Quantity = (&'static str, fn(&Month) -> Option<f64>);
 const PANELS: [Quantity; 3] = [
     ("trust in her firm, 0 none to 1 full", |month| month.trust),
     ("fit of its offer, share of her need met", |month| month.fit),
-    ("intrusiveness of what all firms hold about her and she does not want held", |month| Some(month.burden)),
+    ("what all firms hold about her against her will, sum of intrusiveness (0 to 1 an item)", |month| {
+        Some(month.burden)
+    }),
 ];
 
 impl Sheet for LifeSheet {
@@ -136,7 +141,12 @@ impl Sheet for LifeSheet {
         let (finding, setting) = self.head();
         let head = 36.0 + 17.0 * finding.len() as f64 + 13.0 * setting.len() as f64 + 3.0;
         let strips = 2.0 * (STRIP + TICKS + 16.0) + 44.0;
-        head + strips + PANELS.len() as f64 * (PANEL + WORDS) + 40.0 + 13.0 * self.notes().len() as f64 + 12.0
+        head + self.legend().height()
+            + strips
+            + PANELS.len() as f64 * (PANEL + WORDS)
+            + 40.0
+            + 13.0 * self.notes().len() as f64
+            + 12.0
     }
 
     fn draw<DB: DrawingBackend>(&self, canvas: &Canvas<DB>) -> Result<(), String> {
@@ -144,20 +154,16 @@ impl Sheet for LifeSheet {
         let count = self.lives.iter().map(Vec::len).max().unwrap_or(0);
         let span = Span { left: MARGIN + LEFT, right: WIDTH - MARGIN - RIGHT, first: self.first, count };
         let mut bottom = top + 32.0;
-        let looks = looks(self.firms.iter().map(|(_, model)| model.as_str()));
-        for (life, (name, _)) in self.lives.iter().zip(WORLDS) {
+        self.draw_marks(canvas, &span, top + 16.0)?;
+        let looks = self.looks();
+        for (life, (name, _)) in self.lives.iter().zip(SCENARIOS) {
             bottom = self.draw_strip(canvas, &span, bottom, name, life, &looks)?;
         }
         for panel in PANELS {
             bottom = self.draw_panel(canvas, &span, bottom + WORDS, panel)?;
         }
-        self.draw_marks(canvas, &span, top + 16.0, bottom)?;
         draw_time(canvas, &span, bottom)?;
-        let first = bottom + 52.0;
-        for (row, note) in self.notes().iter().enumerate() {
-            canvas.text(note, (MARGIN, first + 13.0 * row as f64), Align::Start, SMALL)?;
-        }
-        Ok(())
+        draw_small(canvas, &self.notes(), bottom + 52.0)
     }
 }
 
@@ -175,19 +181,39 @@ impl LifeSheet {
     }
 
     fn head(&self) -> (Vec<String>, Vec<String>) {
-        let room = WIDTH - 2.0 * MARGIN;
-        let lines =
-            |text: &str, kind: Type| labels::wrapped(text, room, |text| width(text, kind.size, false));
-        (lines(&self.finding, QUESTION), lines(&self.setting, SMALL))
+        let measure = |text: &str| width(text, QUESTION.size, false);
+        (labels::wrapped(&self.finding, WIDTH - 2.0 * MARGIN, measure), small_lines(&self.setting))
+    }
+
+    /// The firms of her life, by their numbers.
+    fn legend(&self) -> Legend {
+        let months = || self.lives.iter().flatten();
+        let is_named = |firm: &usize| {
+            months().any(|month| {
+                month.home == Some(*firm) || month.contacts.contains(firm) || month.noticed.contains(firm)
+            })
+        };
+        let looks = self.looks();
+        let firms = (0..self.firms.len()).filter(is_named).map(|firm| {
+            (Sign::Patch(looks[firm].colour), format!("{} {}", number(firm), self.firms[firm].0))
+        });
+        let nowhere = months().any(|month| month.home.is_none());
+        Legend::new(firms.chain(nowhere.then(|| (Sign::Patch(NOWHERE), "nowhere".to_owned()))))
+    }
+
+    fn looks(&self) -> Vec<Look> {
+        looks(self.firms.iter().map(|(_, model)| model.as_str()))
     }
 
     fn notes(&self) -> Vec<String> {
-        let text = "Strips: the firm where she buys; grey is nowhere. Dots above a strip: contacts, in the colour of the firm; \
-                    rings: intrusions that she notices. Bars below it: purchases. Solid lines: A. Dashed lines: B. One life in \
-                    one world has no band: the draws are the same in both.";
-        labels::wrapped(text, WIDTH - 2.0 * MARGIN, |text| width(text, SMALL.size, false))
+        small_lines(
+            "Strips: the firm where she buys. Dots above a strip: contacts, in the colour of the firm; rings: intrusions \
+             that she notices. Bars below it: purchases. Solid lines: A. Dashed lines: B. One life in one replication has \
+             no band: the draws are the same in both.",
+        )
     }
 
+    /// Title, what was found, setting and legend; returns where they end.
     fn draw_head<DB: DrawingBackend>(&self, canvas: &Canvas<DB>) -> Result<f64, String> {
         canvas.text(&self.title, (MARGIN, 34.0), Align::Start, TITLE)?;
         let (finding, setting) = self.head();
@@ -196,12 +222,11 @@ impl LifeSheet {
             baseline += 17.0;
             canvas.text(&line, (MARGIN, baseline), Align::Start, QUESTION)?;
         }
-        baseline += 3.0;
-        for line in setting {
-            baseline += 13.0;
-            canvas.text(&line, (MARGIN, baseline), Align::Start, SMALL)?;
-        }
-        Ok(baseline)
+        draw_small(canvas, &setting, baseline + 16.0)?;
+        baseline += 3.0 + 13.0 * setting.len() as f64;
+        let legend = self.legend();
+        legend.draw(canvas, baseline + 20.0)?;
+        Ok(baseline + legend.height())
     }
 
     /// Contacts, the firm where she buys, and purchases; returns where they end.
@@ -227,12 +252,11 @@ impl LifeSheet {
             let colour = home.map_or(NOWHERE, |home| looks[home].colour);
             let corners = [(from, upper), (to, upper), (to, lower), (from, lower)];
             canvas.area(&corners, Ink::solid(colour))?;
-            let words = home.map_or("nowhere", |home| self.firms[home].0.as_str());
-            let room = to - from - 8.0;
-            if 36.0 < room {
-                let words = labels::shortened(words, room, |text| width(text, SMALL.size, false));
+            let words = home.map_or_else(|| "nowhere".to_owned(), number);
+            if width(&words, SMALL.size, false) + 2.0 < to - from {
                 let ink = Ink::solid(if home.is_some() { (255, 255, 255) } else { GREY });
-                canvas.text(&words, (from + 5.0, lower - 4.0), Align::Start, Type { ink, ..SMALL })?;
+                let middle = (from + to) / 2.0;
+                canvas.text(&words, (middle, lower - 4.0), Align::Middle, Type { ink, ..SMALL })?;
             }
             start = end;
         }
@@ -272,7 +296,7 @@ impl LifeSheet {
         Ok(lower + TICKS + 6.0)
     }
 
-    /// The curves of one quantity in both worlds; returns where the panel ends.
+    /// The curves of one quantity in both scenarios; returns where the panel ends.
     fn draw_panel<DB: DrawingBackend>(
         &self,
         canvas: &Canvas<DB>,
@@ -295,8 +319,11 @@ impl LifeSheet {
                 canvas.text(&axis.text(mark), (span.left - 7.0, y(mark) + 3.7), Align::End, SMALL)?;
             }
         }
-        let mut ends = Vec::new();
-        for (life, (name, look)) in self.lives.iter().zip(WORLDS) {
+        for (month, _) in &self.marks {
+            draw_mark(canvas, span.middle((month - span.first) as usize), top, bottom)?;
+        }
+        let mut ends: Vec<(String, (f64, f64), Look)> = Vec::new();
+        for (life, (name, look)) in self.lives.iter().zip(SCENARIOS) {
             let points: Vec<Option<(f64, f64)>> = (life.iter().enumerate())
                 .map(|(index, month)| quantity(month).map(|value| (span.middle(index), y(value))))
                 .collect();
@@ -319,7 +346,13 @@ impl LifeSheet {
                 ));
             }
         }
-        let wanted: Vec<f64> = ends.iter().map(|(_, end, _)| end.1).collect();
+        // Ends that read alike are named in the order of their names.
+        let mut wanted: Vec<f64> = ends.iter().map(|(_, end, _)| end.1).collect();
+        if let [(a, ..), (b, ..)] = &ends[..] {
+            if a.strip_prefix(SCENARIOS[0].0) == b.strip_prefix(SCENARIOS[1].0) {
+                wanted[1] = wanted[0];
+            }
+        }
         let places = labels::spread(&wanted, 13.0, top - 6.0, bottom + 6.0);
         for ((text, end, look), place) in ends.iter().zip(places) {
             let ink = Ink::solid(look.colour);
@@ -332,25 +365,48 @@ impl LifeSheet {
         Ok(bottom)
     }
 
-    /// Lines through all panels in the months that are marked, each with words.
+    /// Words at the months that are marked, and a line from each down to the strips, which hide it.
     fn draw_marks<DB: DrawingBackend>(
         &self,
         canvas: &Canvas<DB>,
         span: &Span,
         top: f64,
-        bottom: f64,
     ) -> Result<(), String> {
-        let ink = Ink::solid((120, 120, 124));
-        for (row, (month, text)) in self.marks.iter().enumerate() {
+        let foot = top + 16.0 + 2.0 * (STRIP + TICKS + 16.0);
+        let mut flags: Vec<(&str, labels::Flag)> = Vec::new();
+        // From the last on: words that have no room at the right of their line hang below those of later months.
+        for (month, text) in self.marks.iter().rev() {
             let x = span.middle((month - span.first) as usize);
-            let baseline = top + 12.5 * row as f64;
-            let is_right = x + 4.0 + width(text, SMALL.size, false) < WIDTH - MARGIN;
-            let (side, shift) = if is_right { (Align::Start, 4.0) } else { (Align::End, -4.0) };
-            canvas.dashed(&[(x, baseline - 7.0), (x, bottom)], 0.9, ink, (2.0, 2.0))?;
-            canvas.text(text, (x + shift, baseline), side, Type { ink: Ink::solid(BLACK), ..SMALL })?;
+            let wide = 4.0 + width(text, SMALL.size, false);
+            let is_free = flags.iter().all(|(_, later)| later.pole <= later.from);
+            let is_left = WIDTH - MARGIN < x + wide || !is_free && MARGIN < x - wide;
+            let (from, to) = if is_left { (x - wide, x) } else { (x, x + wide) };
+            flags.push((text, labels::Flag { pole: x, from, to }));
+        }
+        if flags.iter().all(|(_, flag)| flag.pole <= flag.from) {
+            flags.reverse();
+        }
+        let poles: Vec<labels::Flag> = flags.iter().map(|(_, flag)| *flag).collect();
+        for ((text, flag), row) in flags.iter().zip(labels::rows(&poles, 8.0, MARK_ROWS)) {
+            let baseline = top + 12.5 * row.unwrap_or(MARK_ROWS - 1) as f64;
+            draw_mark(canvas, flag.pole, baseline - 7.0, foot)?;
+            let is_left = flag.from < flag.pole;
+            let (side, shift) = if is_left { (Align::End, -4.0) } else { (Align::Start, 4.0) };
+            let black = Type { ink: Ink::solid(BLACK), ..SMALL };
+            canvas.text(text, (flag.pole + shift, baseline), side, black)?;
         }
         Ok(())
     }
+}
+
+/// A line in a month that is marked.
+fn draw_mark<DB: DrawingBackend>(canvas: &Canvas<DB>, x: f64, from: f64, to: f64) -> Result<(), String> {
+    canvas.dashed(&[(x, from), (x, to)], 0.9, Ink::solid((120, 120, 124)), (2.0, 2.0))
+}
+
+/// What stands for a firm.
+fn number(firm: usize) -> String {
+    format!("[{}]", firm + 1)
 }
 
 /// The axis of time.

@@ -3,6 +3,7 @@
 use super::axis::{marks_between, plain};
 use super::canvas::{Align, Canvas, Ink, Type, draw_notes, draw_small, small_lines, width};
 use super::labels;
+use super::legend::{Legend, Sign};
 use super::palette::looks;
 use super::picture::{BLACK, LABEL, MARGIN, QUESTION, SMALL, TITLE};
 use super::{Sheet, WIDTH};
@@ -20,7 +21,7 @@ const WIDEST: f64 = 460.0;
 const HIGHEST: f64 = 320.0;
 /// Share of white in the colour of a phase.
 const PALE: f64 = 0.42;
-/// What is not settled.
+/// What is not decided.
 const OPEN: Colour = (236, 236, 238);
 const TICK: Colour = (150, 150, 154);
 
@@ -71,14 +72,10 @@ impl Sheet for MapSheet<'_> {
         canvas.text(&self.title, (MARGIN, 34.0), Align::Start, TITLE)?;
         draw_small(canvas, &small_lines(&self.setting), 53.0)?;
         let plane = self.plane;
-        let colours: Vec<Colour> = looks(plane.firms.iter().map(|(_, model)| model.as_str()))
-            .iter()
-            .map(|look| look.colour)
-            .collect();
-        let fields: Vec<Field> = (0..plane.measures.len()).map(|index| plane.phases.field(index)).collect();
-        self.draw_legend(canvas, &colours, fields.iter().any(is_settled_somewhere))?;
+        let colours = self.colours();
+        self.legend().draw(canvas, 53.0 + 13.0 * small_lines(&self.setting).len() as f64 + 8.0)?;
         let (wide, high) = self.size();
-        for (index, field) in fields.iter().enumerate() {
+        for (index, field) in self.fields().iter().enumerate() {
             let panel = Panel {
                 left: self.left() + index as f64 * (wide + GAP),
                 top: self.top(),
@@ -99,9 +96,18 @@ impl MapSheet<'_> {
         self.notes.iter().flat_map(|note| small_lines(note)).collect()
     }
 
+    fn colours(&self) -> Vec<Colour> {
+        let models = self.plane.firms.iter().map(|(_, model)| model.as_str());
+        looks(models).iter().map(|look| look.colour).collect()
+    }
+
+    fn fields(&self) -> Vec<Field> {
+        (0..self.plane.measures.len()).map(|index| self.plane.phases.field(index)).collect()
+    }
+
     /// Where the panels begin: below title, setting, legend, their claims and the title of the vertical axis.
     fn top(&self) -> f64 {
-        53.0 + 13.0 * small_lines(&self.setting).len() as f64 + 84.0
+        53.0 + 13.0 * small_lines(&self.setting).len() as f64 + self.legend().height() + 68.0
     }
 
     fn left(&self) -> f64 {
@@ -117,28 +123,12 @@ impl MapSheet<'_> {
         (wide, wide.min(HIGHEST))
     }
 
-    fn draw_legend<DB: DrawingBackend>(
-        &self,
-        canvas: &Canvas<DB>,
-        colours: &[Colour],
-        has_lines: bool,
-    ) -> Result<(), String> {
-        let y = 53.0 + 13.0 * small_lines(&self.setting).len() as f64 + 8.0;
-        let mut x = MARGIN;
-        let names = self.plane.firms.iter().map(|(name, _)| name.clone());
-        let swatches = colours.iter().map(|colour| pale(*colour)).chain([OPEN]);
-        for (name, colour) in names.chain(["not settled".to_owned()]).zip(swatches) {
-            let name = labels::shortened(&name, 190.0, |text| width(text, LABEL.size, false));
-            let wide = width(&name, LABEL.size, false);
-            canvas.area(&rectangle((x, y - 9.5), (x + 14.0, y + 0.5)), Ink::solid(colour))?;
-            canvas.text(&name, (x + 19.0, y), Align::Start, LABEL)?;
-            x += 19.0 + wide + 18.0;
-        }
-        if !has_lines {
-            return Ok(());
-        }
-        canvas.line(&[(x, y - 4.5), (x + 16.0, y - 4.5)], 1.3, Ink::solid(BLACK))?;
-        canvas.text("the means are equal", (x + 21.0, y), Align::Start, LABEL)
+    fn legend(&self) -> Legend {
+        let names = self.plane.firms.iter().map(|(name, _)| name.clone()).chain(["not decided".to_owned()]);
+        let colours = self.colours().into_iter().map(pale).chain([OPEN]).map(Sign::Patch);
+        let has_lines = self.fields().iter().any(|field| !borders(field).is_empty());
+        let line = has_lines.then(|| (Sign::Line, "the means are equal".to_owned()));
+        Legend::new(colours.zip(names).chain(line))
     }
 
     fn draw_panel<DB: DrawingBackend>(
@@ -167,13 +157,9 @@ impl MapSheet<'_> {
                 canvas.line(&closed, 0.4, Ink::solid(pale(*colour)))?;
             }
         }
-        let drawn = if is_settled_somewhere(field) { colours.len() } else { 0 };
-        for who in 0..drawn {
-            let region = Region { field, who, value: |lead| lead.mean };
-            for line in chained(region.border()) {
-                let line: Vec<Place> = line.iter().map(|&(x, y)| panel.at(x, y)).collect();
-                canvas.line(&line, 1.3, Ink::solid(BLACK))?;
-            }
+        for line in borders(field) {
+            let line: Vec<Place> = line.iter().map(|&(x, y)| panel.at(x, y)).collect();
+            canvas.line(&line, 1.3, Ink::solid(BLACK))?;
         }
         self.draw_axes(canvas, panel, index)?;
         self.draw_names(canvas, panel, field, colours)?;
@@ -204,7 +190,7 @@ impl MapSheet<'_> {
         if index == 0 {
             for (axis, place) in [(x, (panel.left, foot + 31.0)), (y, (MARGIN, panel.top - 8.0))] {
                 let wide = |text: &str| width(text, SMALL.size, false);
-                let title = labels::shortened(&capital(&axis.title()), WIDTH - MARGIN - place.0, wide);
+                let title = labels::shortened(&axis.title(), WIDTH - MARGIN - place.0, wide);
                 canvas.text(&title, place, Align::Start, black)?;
             }
         }
@@ -235,7 +221,7 @@ impl MapSheet<'_> {
                     let inside = (0.0..=1.0).contains(&x) && (0.0..=1.0).contains(&y);
                     let column = (x * (panel.columns - 1) as f64).round();
                     let row = (y * (panel.rows - 1) as f64).round();
-                    inside && field.settled((column as usize, row as usize)) == Some(who)
+                    inside && field.decided((column as usize, row as usize)) == Some(who)
                 })
             };
             // The middle of all places where it fits, or that of them which is nearest to it.
@@ -274,14 +260,16 @@ impl MapSheet<'_> {
     }
 }
 
-/// Where no lead is settled anywhere, the line of equal means is a matter of luck.
-fn is_settled_somewhere(field: &Field) -> bool {
-    field.shares().iter().any(|share| 0.0 < *share)
-}
-
-fn capital(words: &str) -> String {
-    let mut letters = words.chars();
-    letters.next().map_or(String::new(), |first| first.to_uppercase().chain(letters).collect())
+/// Where the means of two alternatives that are ahead are equal, in columns and rows of the lattice. Where no lead is
+/// decided anywhere, and in a stub that is shorter than a cell, such a line is a matter of luck.
+fn borders(field: &Field) -> Vec<Vec<Place>> {
+    let shares = field.shares();
+    let drawn = if shares.iter().any(|share| 0.0 < *share) { shares.len() } else { 0 };
+    let lines = (0..drawn).flat_map(|who| chained(Region { field, who, value: |lead| lead.mean }.border()));
+    let length = |line: &Vec<Place>| -> f64 {
+        line.windows(2).map(|ends| (ends[1].0 - ends[0].0).hypot(ends[1].1 - ends[0].1)).sum()
+    };
+    lines.filter(|line| 1.0 <= length(line)).collect()
 }
 
 fn marks(axis: &Axis, room: usize) -> Vec<f64> {

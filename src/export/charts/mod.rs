@@ -11,6 +11,7 @@ mod data;
 mod difference;
 mod encode;
 mod labels;
+mod legend;
 mod levels;
 mod life;
 mod list;

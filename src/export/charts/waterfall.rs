@@ -1,6 +1,6 @@
 //! A waterfall: the way from one level to another, part by part.
 
-use super::axis::Axis;
+use super::axis::{Axis, grouped};
 use super::canvas::{Align, Canvas, Ink, Type, draw_notes, draw_small, small_lines, width};
 use super::labels;
 use super::picture::{BLACK, LABEL, MARGIN, RULE, SMALL, TITLE};
@@ -30,6 +30,8 @@ pub struct WaterfallSheet<'a> {
     pub setting: String,
     /// The difference and its parts.
     pub waterfall: &'a Waterfall,
+    /// Decimals of the figures beside the bars.
+    pub decimals: usize,
     /// How it is read: sentences below it.
     pub notes: Vec<String>,
 }
@@ -66,7 +68,7 @@ impl Sheet for WaterfallSheet<'_> {
         draw_small(canvas, &small_lines(&self.setting), 53.0)?;
         let rows = self.rows();
         let axis = axis(&rows);
-        let values: Vec<String> = rows.iter().map(|row| value(row, &axis)).collect();
+        let values: Vec<String> = rows.iter().map(|row| value(row, self.decimals)).collect();
         let measure = |text: &str| width(text, LABEL.size, false);
         let names: Vec<String> = rows.iter().map(|row| labels::shortened(row.name, 200.0, measure)).collect();
         let widest = |words: &[String]| words.iter().map(|word| measure(word)).fold(0.0, f64::max);
@@ -175,9 +177,9 @@ fn colour(row: &Row) -> Colour {
 }
 
 /// A level, or a part with its sign; and its interval.
-fn value(row: &Row, axis: &Axis) -> String {
+fn value(row: &Row, decimals: usize) -> String {
     let signed = |value: f64| {
-        let text = axis.fine_text(value);
+        let text = grouped(&format!("{value:.decimals$}"));
         let is_zero = !text.contains(|digit: char| ('1'..='9').contains(&digit));
         if row.is_level || value <= 0.0 || is_zero { text } else { format!("+{text}") }
     };
