@@ -4,7 +4,7 @@ use super::canvas::{Align, Canvas, Ink, draw_notes, width};
 use super::data::{Curve, Point};
 use super::labels;
 use super::palette::{Look, looks};
-use super::picture::{Frame, HEIGHT, MARGIN, Picture, SMALL, draw_bands, draw_line};
+use super::picture::{Frame, HEIGHT, MARGIN, Picture, RULE, SMALL, draw_bands, draw_line};
 use super::{Sheet, WIDTH};
 use plotters::prelude::DrawingBackend;
 
@@ -66,6 +66,7 @@ impl Sheet for Levels {
         let bottom = HEIGHT - 47.0 - tall - 13.0 * notes.len() as f64;
         let frame = Frame { left, right, top: head + 8.0, bottom, axis, months: SPAN };
         Picture::draw_marks(canvas, &frame)?;
+        self.draw_groups(canvas, &frame)?;
         self.draw_places(canvas, &frame, &labels, tall)?;
         let fading = (3.0 / picture.curves.len().max(3) as f64).sqrt();
         if self.across.is_scale {
@@ -125,6 +126,18 @@ impl Levels {
             if self.across.is_scale { vec![label.clone()] } else { labels::wrapped(label, each, measure) }
         };
         places.iter().map(lines).collect()
+    }
+
+    /// Where several points stand at a name, what lies between two names.
+    fn draw_groups<DB: DrawingBackend>(&self, canvas: &Canvas<DB>, frame: &Frame) -> Result<(), String> {
+        if self.across.is_scale || self.curves.len() < 2 {
+            return Ok(());
+        }
+        for pair in self.across.places.windows(2) {
+            let x = frame.x(SPAN * (pair[0].0 + pair[1].0) / 2.0);
+            canvas.line(&[(x, frame.top), (x, frame.bottom)], 0.7, Ink::solid(RULE))?;
+        }
+        Ok(())
     }
 
     fn draw_places<DB: DrawingBackend>(
