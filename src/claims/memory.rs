@@ -140,7 +140,7 @@ pub const FOR_AND_ABOUT: Claim = Claim {
         At::Everywhere,
         Rule::Above(1.0),
     )],
-    title: "What is wanted more when it adapts than when it targets",
+    title: "For share of the same memory, used to adapt or to target",
     unit: "for share, adapting less targeting, % of items held",
 };
 
@@ -202,7 +202,7 @@ pub const DISCLOSURE: Claim = Claim {
         in_case("a firm that targets", 1, GIVEN_DISCLOSED),
         in_case("a firm that targets", 1, TAKEN_DISCLOSED),
     ],
-    title: "Does disclosing pay? It may depend on what is remembered",
+    title: "What a firm earns, by how much it discloses",
     unit: "discounted profit, {money} per {people} market customers",
 };
 
