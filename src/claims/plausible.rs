@@ -127,10 +127,54 @@ pub fn tallies(rows: &[Row]) -> Vec<Tally> {
     tallies
 }
 
+/// The tallies of each family together, in the order in which the families first appear.
+pub fn families(tallies: &[Tally]) -> Vec<Vec<&Tally>> {
+    let mut families: Vec<Vec<&Tally>> = Vec::new();
+    for tally in tallies {
+        match families.iter_mut().find(|own| own[0].family == tally.family) {
+            Some(own) => own.push(tally),
+            None => families.push(vec![tally]),
+        }
+    }
+    families
+}
+
+/// The table of `shares.csv`: the headline figures of a study over sets of parameters.
+pub fn shares(tallies: &[Tally]) -> Table {
+    let mut table = Table::default()
+        .with("set", "", FAMILY, Values::text())
+        .with("claim", "", "short name of the claim", Values::text())
+        .with("sets", "count", "sets of parameters under which it was tried", Values::Integer(Vec::new()));
+    for verdict in Verdict::ALL {
+        let meaning = format!("share of these sets under which its verdict is {}", verdict.name());
+        table = table.with(verdict.name(), "share", &meaning, Values::Number(Vec::new()));
+    }
+    table = table.with(
+        "more",
+        "replications",
+        "about how many more would decide half of the undecided ones, where they can be decided",
+        Values::Number(Vec::new()),
+    );
+    for tally in tallies {
+        let mut columns = table.columns.iter_mut().map(|column| &mut column.values);
+        let mut next = || columns.next().expect("the table has these columns");
+        next().push_text(&tally.family);
+        next().push_text(tally.id);
+        next().push_integer(tally.sets() as i64);
+        Verdict::ALL.into_iter().for_each(|verdict| next().push_number(Some(tally.share(verdict))));
+        next().push_number(tally.further());
+    }
+    table
+}
+
+/// What a column of families holds.
+const FAMILY: &str = "family of sets; of those that come with the program, all: every uncertain parameter was moved; \
+                      sourced: only those with a source";
+
 /// The table of `plausible.csv`.
 pub fn table(rows: &[Row]) -> Table {
     let mut table = Table::default()
-        .with("set", "", "all: every parameter was moved; sourced: only those with a source", Values::text())
+        .with("set", "", FAMILY, Values::text())
         .with("id", "", "name of the set of parameters", Values::text())
         .with("claim", "", "short name of the claim", Values::text())
         .with("verdict", "", "verdict under this set", Values::text())

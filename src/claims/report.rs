@@ -3,7 +3,7 @@
 use super::Verdict;
 use super::experiment::{Axis, Test};
 use super::judge::Point;
-use super::plausible::Tally;
+use super::plausible::{self, Tally};
 use super::trial::Trial;
 use super::words::{self, filled, unit};
 use crate::export::charts::{Across, Curve, Levels, Point as Mark};
@@ -29,6 +29,31 @@ pub struct Origin {
     pub report: Report,
     /// The command that gives the same figures.
     pub command: String,
+    /// The sets of parameters over which it was repeated, if any.
+    pub sets: Sets,
+}
+
+/// What is known of the sets of parameters of a study before it runs.
+#[derive(Clone, Debug, Default)]
+pub struct Sets {
+    /// Whether they come with the program.
+    pub are_built_in: bool,
+    /// Size of the study under each of them, in words.
+    pub size: String,
+    /// How they stand to the facts of the exam, a sentence each.
+    pub standing: Vec<String>,
+}
+
+impl Sets {
+    /// A family of them in words, with the number of its sets.
+    pub fn family(&self, tally: &Tally) -> String {
+        let count = if tally.sets() == 1 { "1 set".to_owned() } else { format!("{} sets", tally.sets()) };
+        match (self.are_built_in, tally.family.as_str()) {
+            (true, "all") => format!("{count}, every uncertain parameter moved"),
+            (true, "sourced") => format!("{count}, only parameters with a source moved"),
+            (_, family) => format!("{count} `{family}`"),
+        }
+    }
 }
 
 /// The table of `claims.csv`: a row for each claim, with the effect that decides.
@@ -185,8 +210,19 @@ pub fn chart(trial: &Trial, origin: &Origin) -> Levels {
         unit: filled(claim.unit, &origin.report),
         across: across(axis, points),
         curves,
-        notes: vec![reading(axis, origin.worlds)],
+        notes: [reading(axis, origin.worlds)].into_iter().chain(paired(trial)).collect(),
     }
+}
+
+/// What is judged where it is a change from place to place: bands of two places do not show how sure that is.
+fn paired(trial: &Trial) -> Option<String> {
+    let changes = words::changes(trial);
+    (!changes.is_empty()).then(|| {
+        format!(
+            "Judged is the change within each replication, whose interval the bands do not show: {}.",
+            changes.join("; ")
+        )
+    })
 }
 
 fn mark(place: usize, point: &Point) -> Mark {
@@ -227,14 +263,14 @@ fn across(axis: &Axis, points: &[Point]) -> Across {
 
 fn reading(axis: &Axis, worlds: u32) -> String {
     if worlds < 2 {
-        return "The only replication; how far others would lie from it is unknown.".to_owned();
+        return "One replication; how far others would lie from it is unknown.".to_owned();
     }
     let (centre, inner, outer) = if axis.is_scale() {
         ("Line", "Darker band", "Lighter band")
     } else {
         ("Dot", "Thin bar", "Thick bar")
     };
-    let spread = format!("{outer}: 5\u{a0}% to 95\u{a0}% quantile of the replications.");
+    let spread = format!("{outer}: their 5\u{a0}% to 95\u{a0}% quantile.");
     if (worlds as usize) < FEWEST_FOR_INTERVAL {
         return format!(
             "{centre}: mean of {worlds} replications. {spread} For an interval they are too few."
@@ -245,11 +281,12 @@ fn reading(axis: &Axis, worlds: u32) -> String {
     )
 }
 
-/// How often the claims came out which way, in words: `4 supported, 2 depend, ..`.
+/// How often the claims came out which way, in words: `4 supported, 2 depend, 1 refuted`.
 pub fn count(trials: &[Trial]) -> String {
     let parts = Verdict::ALL.into_iter().filter_map(|verdict| {
         let count = trials.iter().filter(|trial| trial.verdict == verdict).count();
-        (0 < count).then(|| format!("{count} {}", verdict.name()))
+        let name = if verdict == Verdict::Depends && 1 < count { "depend" } else { verdict.name() };
+        (0 < count).then(|| format!("{count} {name}"))
     });
     parts.collect::<Vec<_>>().join(", ")
 }
@@ -258,7 +295,7 @@ pub fn count(trials: &[Trial]) -> String {
 pub fn page(trials: &[Trial], charts: &[String], tallies: &[Tally], origin: &Origin) -> Page {
     let mut sections = vec![overview(trials, origin)];
     if !tallies.is_empty() {
-        sections.insert(0, shares(trials, tallies));
+        sections.insert(0, shares(trials, tallies, &origin.sets));
     }
     for (index, trial) in trials.iter().enumerate() {
         sections.push(section(trial, charts.get(index), origin));
@@ -267,8 +304,8 @@ pub fn page(trials: &[Trial], charts: &[String], tallies: &[Tally], origin: &Ori
         title: "The essay on trial".to_owned(),
         lead: vec![
             format!(
-                "{} claims, each put at risk by an experiment in the market {} ({}): {}.",
-                trials.len(),
+                "{} put at risk by an experiment in the market {} ({}): {}.",
+                if trials.len() == 1 { "1 claim,".to_owned() } else { format!("{} claims, each", trials.len()) },
                 origin.market,
                 origin.size,
                 count(trials)
@@ -301,30 +338,23 @@ fn overview(trials: &[Trial], origin: &Origin) -> Section {
     Section { heading: "Verdicts".to_owned(), parts: vec![Part::Table(Grid { head, rows })] }
 }
 
-fn shares(trials: &[Trial], tallies: &[Tally]) -> Section {
-    let mut families: Vec<(&str, usize)> = Vec::new();
-    for tally in tallies {
-        if families.iter().all(|(family, _)| *family != tally.family) {
-            families.push((&tally.family, tally.sets()));
-        }
-    }
-    let mut parts = vec![Part::Paragraph(
-        "Each claim was tried again under other sets of parameters. Those that come with the program lie in the plausible \
-         ranges and come nearest to the facts of the exam; none of them passes every item there. The shares say under how \
-         many sets a claim came out which way; one that rests on one choice of numbers holds in few. Where \
-         some are undecided the replications are too few; the last column says how many more would decide half of them."
-            .to_owned(),
-    )];
-    for (family, sets) in families {
-        parts.push(Part::Heading(format!("{sets} sets, {}", family_words(family))));
+fn shares(trials: &[Trial], tallies: &[Tally], sets: &Sets) -> Section {
+    let mut parts = vec![Part::Paragraph(format!(
+        "In what share of other sets of parameters each claim comes out which way ({}). A claim that rests on one \
+         choice of numbers holds in few. Where some are undecided the replications are too few; the last column says how \
+         many more would decide half of them.",
+        sets.size
+    ))];
+    parts.extend(sets.standing.iter().cloned().map(Part::Paragraph));
+    for own in plausible::families(tallies) {
+        parts.push(Part::Heading(sets.family(own[0])));
         let mut head = vec![Head::words("claim"), Head::words("")];
         head.extend(Verdict::ALL.map(|verdict| Head::numbers(verdict.name())));
         head.push(Head::numbers("more replications"));
         let rows = trials
             .iter()
             .filter_map(|trial| {
-                let tally =
-                    tallies.iter().find(|tally| tally.id == trial.claim.id && tally.family == family)?;
+                let tally = own.iter().find(|tally| tally.id == trial.claim.id)?;
                 let mut row: Vec<Cell> = vec![trial.claim.id.into(), trial.claim.point.into()];
                 row.extend(
                     Verdict::ALL.map(|verdict| Cell::from(format!("{:.0} %", 100.0 * tally.share(verdict)))),
@@ -335,16 +365,7 @@ fn shares(trials: &[Trial], tallies: &[Tally]) -> Section {
             .collect();
         parts.push(Part::Table(Grid { head, rows }));
     }
-    Section { heading: "Over the plausible sets".to_owned(), parts }
-}
-
-/// What was moved in a family of sets.
-pub fn family_words(family: &str) -> &str {
-    match family {
-        "all" => "every uncertain parameter moved",
-        "sourced" => "only parameters with a source moved",
-        other => other,
-    }
+    Section { heading: "Over the sets of parameters".to_owned(), parts }
 }
 
 fn section(trial: &Trial, chart: Option<&String>, origin: &Origin) -> Section {

@@ -7,13 +7,33 @@ use super::side::{MOST_WORLDS, Side, side};
 use super::trial::Trial;
 use super::turns::{Turn, turns};
 use crate::scenario::config::Report;
-use crate::stats::describe::{Description, describe};
+use crate::stats::describe::{Description, FEWEST_FOR_INTERVAL, describe};
 use crate::units;
 
 /// The unit of an effect.
 pub fn unit(effect: &Effect, report: &Report) -> String {
+    filled(pattern(effect), report)
+}
+
+/// The same without the size of the market, for a reader who knows it.
+fn brief_unit(effect: &Effect, report: &Report) -> String {
+    let unit = pattern(effect);
+    filled(unit.split_once(PER_MARKET).map_or(unit, |(unit, _)| unit), report)
+}
+
+fn pattern(effect: &Effect) -> &'static str {
     let (Scale::Plain(unit) | Scale::Hundredfold(unit) | Scale::PercentOf(unit)) = effect.scale;
-    filled(unit, report)
+    unit
+}
+
+/// What a unit says of the size of the market.
+const PER_MARKET: &str = " per {people}";
+
+/// What money is counted in, for a reader of effects without their full unit; none where no effect is in money.
+pub fn money(trials: &[Trial], report: &Report) -> Option<String> {
+    let decisive = trials.iter().map(|trial| named(trial.claim, &trial.claim.tests[trial.decisive()]).1);
+    let mut units = decisive.map(pattern).filter(|unit| unit.contains(PER_MARKET));
+    units.next().map(|unit| filled(unit, report))
 }
 
 /// `text` with the currency and the size of the market in which figures are printed.
@@ -21,14 +41,25 @@ pub fn filled(text: &str, report: &Report) -> String {
     text.replace("{money}", &report.currency).replace("{people}", &grouped(&format!("{:.0}", report.people)))
 }
 
-/// A number with three digits that count, or all of a whole one.
+/// A number with three digits that count, or all of a whole one; of a small one no more than six decimals.
 pub fn figure(value: f64) -> String {
-    let decimals = match value.abs() {
+    with_decimals(value, decimals(value))
+}
+
+/// The decimals with which three digits of `value` are seen.
+fn decimals(value: f64) -> usize {
+    match value.abs() {
         size if 99.95 <= size => 0,
         size if 9.995 <= size => 1,
         size if 0.9995 <= size => 2,
-        _ => 3,
-    };
+        size if 0.09995 <= size => 3,
+        size if 0.009995 <= size => 4,
+        size if 0.0009995 <= size => 5,
+        _ => 6,
+    }
+}
+
+fn with_decimals(value: f64, decimals: usize) -> String {
     let text = format!("{value:.decimals$}");
     let is_zero = text.chars().all(|digit| matches!(digit, '-' | '0' | '.'));
     if is_zero { "0".to_owned() } else { grouped(&text) }
@@ -39,42 +70,101 @@ fn grouped(text: &str) -> String {
     units::grouped(text, '\u{a0}')
 }
 
-/// A mean with its interval: `1.2 (0.9 to 1.5)`.
+/// A mean with its interval, all with the decimals of the largest: `1.2 (0.9 to 1.5)`. An interval that is seen to be
+/// a point is left out.
 pub fn estimate(d: &Description) -> String {
-    match (d.mean, d.supported_interval()) {
-        (None, _) => "unknown".to_owned(),
-        (Some(mean), None) => figure(mean),
-        (Some(mean), Some((low, high))) => {
-            format!("{} ({} to {})", figure(mean), figure(low), figure(high))
-        }
-    }
+    let Some(mean) = d.mean else { return "unknown".to_owned() };
+    let Some((low, high)) = d.supported_interval() else { return figure(mean) };
+    let decimals = decimals(low.abs().max(high.abs()));
+    let [mean, low, high] = [mean, low, high].map(|value| with_decimals(value, decimals));
+    if low == high { mean } else { format!("{mean} ({low} to {high})") }
 }
 
 /// Effect, unit and place of a finding.
 pub fn effect(trial: &Trial, test: usize, report: &Report) -> String {
+    let (_, what) = named(trial.claim, &trial.claim.tests[test]);
+    effect_in(trial, test, &unit(what, report))
+}
+
+/// The same for a reader who knows what money is counted in.
+pub fn brief_effect(trial: &Trial, test: usize, report: &Report) -> String {
+    let (_, what) = named(trial.claim, &trial.claim.tests[test]);
+    effect_in(trial, test, &brief_unit(what, report))
+}
+
+fn effect_in(trial: &Trial, test: usize, unit: &str) -> String {
     let (test, finding) = (&trial.claim.tests[test], &trial.findings[test]);
     let (experiment, what) = named(trial.claim, test);
-    let points = trial.judged(test);
-    format!(
-        "{}: {} {} {}",
-        what.name,
-        estimate(&finding.effect),
-        unit(what, report),
-        at(&experiment.axis, points, finding)
-    )
+    let (effect, comparison) = compared(finding);
+    let place = at(&experiment.axis, trial.judged(test), finding, comparison);
+    let case = if is_told_apart(trial.claim, test) { format!(" ({})", test.case) } else { String::new() };
+    let always = if is_the_same_everywhere(&effect) { ", the same in every replication" } else { "" };
+    format!("{}{case}: {} {unit} {place}{always}", what.name, estimate(&effect))
+}
+
+/// The effect of a finding and, where it is a change, whether it is more or less; less is counted without a sign.
+fn compared(finding: &Finding) -> (Description, &'static str) {
+    let d = finding.effect;
+    if finding.at.1.is_none() || d.mean.is_none_or(|mean| 0.0 <= mean) {
+        return (d, "more");
+    }
+    let mirrored = d.interval.map(|(low, high)| (-high, -low));
+    (Description { mean: d.mean.map(|mean| -mean), interval: mirrored, ..d }, "less")
+}
+
+/// Whether another case has an effect of the same name, so that the name alone does not say which one is meant.
+fn is_told_apart(claim: &Claim, test: &Test) -> bool {
+    let name = named(claim, test).1.name;
+    claim.tests.iter().any(|other| other.case != test.case && named(claim, other).1.name == name)
+}
+
+/// Whether no replication has another effect than the rest.
+fn is_the_same_everywhere(d: &Description) -> bool {
+    d.supported_interval().is_some_and(|(low, high)| low == high)
+}
+
+/// The changes on which tests of this claim rest, in the words of its chart: `lead 1.2 (0.9 to 1.5) from 0 to 2`.
+pub fn changes(trial: &Trial) -> Vec<String> {
+    let tests = trial.claim.tests.iter().zip(&trial.findings);
+    let changes = tests.filter_map(|(test, finding)| {
+        let (from, to) = (finding.at.0, finding.at.1?);
+        let (_, what) = named(trial.claim, test);
+        let points = trial.judged(test);
+        what.is_drawn.then(|| {
+            format!(
+                "{} {} from {} to {}",
+                what.label,
+                estimate(&finding.effect).replace('-', "−"),
+                points[from].label,
+                points[to].label
+            )
+        })
+    });
+    changes.collect()
 }
 
 /// What a test demands, and what came of it.
 pub fn outcome(finding: &Finding) -> String {
-    match (finding.verdict, finding.more) {
-        (Verdict::Undecided, Some(more)) => format!("undecided: {}", more_worlds(more)),
-        (Verdict::Undecided, None) => "undecided: it cannot be measured here".to_owned(),
-        (verdict, _) => verdict.name().to_owned(),
+    match finding.verdict {
+        Verdict::Undecided => {
+            format!(
+                "undecided: {}",
+                finding.more.map_or(UNMEASURABLE.to_owned(), |more| missing(more, finding))
+            )
+        }
+        verdict => verdict.name().to_owned(),
     }
 }
 
-fn more_worlds(more: usize) -> String {
+const UNMEASURABLE: &str = "it cannot be measured here";
+
+/// What is missing where `more` replications are, beside those of a finding.
+fn missing(more: usize, finding: &Finding) -> String {
     match more {
+        // So few say nothing of how many would decide it.
+        more if finding.effect.count + more <= FEWEST_FOR_INTERVAL => {
+            format!("an interval needs {FEWEST_FOR_INTERVAL} replications")
+        }
         1 => "1 more replication would do".to_owned(),
         more if more <= MOST_WORLDS => {
             format!("about {} more replications would do", grouped(&more.to_string()))
@@ -90,7 +180,8 @@ pub fn place(trial: &Trial) -> String {
     if trial.verdict != Verdict::Undecided {
         return known;
     }
-    let missing = trial.more().map_or("it cannot be measured here".to_owned(), more_worlds);
+    let finding = &trial.findings[trial.decisive()];
+    let missing = trial.more().map_or(UNMEASURABLE.to_owned(), |more| missing(more, finding));
     format!("{known}; {missing}")
 }
 
@@ -133,10 +224,9 @@ fn by_cases(cases: &[(&str, Verdict)]) -> String {
 fn by_names(points: &[Point], rule: Rule) -> String {
     let threshold = rule.threshold();
     let side_of = |point: &&Point| side(&point.effects, threshold, points.len());
-    let below =
-        if threshold == 0.0 { "0 or below".to_owned() } else { format!("below {}", figure(threshold)) };
+    let below = if threshold == 0.0 { "0 or below".to_owned() } else { format!("below {threshold}") };
     let words = [
-        (Side::Above, format!("above {}", figure(threshold))),
+        (Side::Above, format!("above {threshold}")),
         (Side::Not, below),
         (Side::Unclear, "unclear".to_owned()),
     ];
@@ -180,7 +270,7 @@ fn all_turns(trial: &Trial) -> Vec<String> {
 fn crossing(axis: &Axis, turn: &Turn, rule: Rule) -> String {
     let what = match rule.threshold() {
         0.0 => "turns".to_owned(),
-        threshold => format!("passes {}", figure(threshold)),
+        threshold => format!("passes {threshold}"),
     };
     format!(
         "{what} at {} {} ({} to {})",
@@ -212,17 +302,17 @@ fn on(axis: &Axis, point: &Point) -> String {
 }
 
 /// The place, or the two places, of a finding among the points that were judged.
-fn at(axis: &Axis, points: &[Point], finding: &Finding) -> String {
+fn at(axis: &Axis, points: &[Point], finding: &Finding, comparison: &str) -> String {
     let place = |index: usize| points[index].label.as_str();
     let words = axis.words();
     match (axis, finding.at) {
         (Axis::Settings { .. }, (only, None)) => format!("({words}: {})", place(only)),
         (Axis::Settings { .. }, (from, Some(to))) => {
-            format!("more ({words}: {}, against {})", place(to), place(from))
+            format!("{comparison} ({words}: {}, against {})", place(to), place(from))
         }
         (Axis::Years, (only, None)) => format!("in year {}", place(only)),
         (_, (only, None)) => format!("at {words} {}", place(only)),
-        (_, (from, Some(to))) => format!("more at {words} {} than at {}", place(to), place(from)),
+        (_, (from, Some(to))) => format!("{comparison} at {words} {} than at {}", place(to), place(from)),
     }
 }
 
@@ -238,8 +328,36 @@ mod tests {
     #[test]
     fn figures_have_three_digits_that_count() {
         let text: Vec<String> =
-            [0.0, -0.0001, 0.1234, 1.0, -12.345, 999.6, 12_345.6].map(figure).into_iter().collect();
-        assert_eq!(text, ["0", "0", "0.123", "1.00", "-12.3", "1\u{a0}000", "12\u{a0}346"]);
+            [0.0, -1e-9, -0.001234, 0.1234, 1.0, -12.345, 999.6, 12_345.6].map(figure).into_iter().collect();
+        assert_eq!(text, ["0", "0", "-0.00123", "0.123", "1.00", "-12.3", "1\u{a0}000", "12\u{a0}346"]);
+    }
+
+    #[test]
+    fn an_interval_has_the_decimals_of_its_larger_end_and_shows_when_it_is_one() {
+        let text = |values: &[f64]| estimate(&describe(values.iter().copied().map(Some)));
+        assert_eq!(text(&[9.8, 9.9, 10.0, 10.1, 10.2]), "10.0 (9.8 to 10.2)");
+        assert_eq!(text(&[-2.0, -1.0, 0.0, 1.0, 2.0]), "0 (-1.96 to 1.96)");
+        assert_eq!(text(&[0.001, 0.0011, 0.0012, 0.0013, 0.0014]), "0.00120 (0.00100 to 0.00140)");
+        assert_eq!(text(&[0.0; 5]), "0");
+        assert_eq!(text(&[1.0, 2.0]), "1.50");
+    }
+
+    #[test]
+    fn a_fall_is_said_to_be_less() {
+        let finding = |mean: f64, to| Finding {
+            verdict: Verdict::Supported,
+            effect: describe([mean - 1.0, mean + 1.0].map(Some)),
+            at: (0, to),
+            more: None,
+        };
+        let said = |mean, to| {
+            let finding = finding(mean, to);
+            let (effect, words) = compared(&finding);
+            (effect.mean, words)
+        };
+        assert_eq!(said(-5.0, Some(1)), (Some(5.0), "less"));
+        assert_eq!(said(5.0, Some(1)), (Some(5.0), "more"));
+        assert_eq!(said(-5.0, None).0, Some(-5.0));
     }
 
     #[test]

@@ -1,12 +1,13 @@
 //! `sellsense claims`: the essay on trial.
 
 use super::options::{Market, Work, whole};
-use super::run::{interrupted, named, stop_on_interrupt};
-use super::text_table::{self, Side, lines, number};
+use super::run::{counted, interrupted, named, stop_on_interrupt};
+use super::text_table::{self, Side, lines};
 use super::{Failure, files, machine, output, progress};
 use crate::claims::plausible::{self, ParameterSet, Row, Tally};
-use crate::claims::report::{self, Origin};
+use crate::claims::report::{self, Origin, Sets};
 use crate::claims::{self, CLAIMS, Claim, Study, Trial, Verdict, words};
+use crate::exam::plausible::standings;
 use crate::experiment;
 use crate::export::folder::{self, Refusal, Written};
 use crate::export::manifest::{Asked, Machine, Manifest, Options};
@@ -14,6 +15,7 @@ use crate::export::{DICTIONARY, File, charts, csv, dictionary, page};
 use crate::scenario::builtin::DEFAULT;
 use crate::scenario::config::Config;
 use crate::scenario::write;
+use crate::stats::describe::FEWEST_FOR_INTERVAL;
 use clap::Args;
 use rayon::prelude::*;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -47,7 +49,7 @@ pub struct Arguments {
     scenario: String,
     #[command(flatten)]
     market: Market,
-    /// Tries these claims only, as `C4,C5`.
+    /// Tries these claims only, as `C4,C5`; there are C1 to C10, X1, X2, A1, A5 and A7.
     #[arg(long, value_name = "CLAIMS", value_delimiter = ',')]
     only: Vec<String>,
     /// Repeats every claim over sets of parameters: `plausible`, or a CSV file (set, id, parameters).
@@ -85,7 +87,7 @@ pub fn run(arguments: Arguments) -> Result<(), Failure> {
     let trying = Trying { claims: &claims, arguments: &arguments, machine: parts, stopped: &stopped };
     let (trials, rows) = pool.install(|| trying.run(&market, &sets)).ok_or_else(interrupted)?;
     let tallies = plausible::tallies(&rows);
-    let origin = origin(&arguments, &market);
+    let origin = Origin { sets: known_of(&arguments, &sets), ..origin(&arguments, &market) };
     let files = pool.install(|| result(&trials, &rows, &tallies, &origin, !work.no_charts))?;
     let mut manifest = Manifest::new(
         NAME,
@@ -105,7 +107,9 @@ pub fn run(arguments: Arguments) -> Result<(), Failure> {
     if work.quiet {
         return Ok(());
     }
-    let text = text(&trials, &tallies, &origin, &written, &files, &arguments);
+    let mut text = text(&trials, &tallies, &origin);
+    text.push_str(&closing(&written, &files));
+    text.push_str(&next(&trials, &market, &arguments));
     output::print(&text.replace('\u{a0}', " "))
 }
 
@@ -114,13 +118,16 @@ fn chosen(only: &[String]) -> Result<Vec<&'static Claim>, Failure> {
     if only.is_empty() {
         return Ok(CLAIMS.iter().collect());
     }
-    let known = || CLAIMS.iter().map(|claim| claim.id).collect::<Vec<_>>().join(", ");
-    let find = |id: &String| {
-        claims::with_id(id.trim()).ok_or_else(|| {
-            Failure::input(format!("there is no claim `{id}`\nhint: the claims are {}", known()))
-        })
+    let wrong = |what: String| {
+        let known = CLAIMS.iter().map(|claim| claim.id).collect::<Vec<_>>().join(", ");
+        Failure::input(format!("{what}\nhint: the claims are {known}"))
     };
-    let mut named: Vec<&Claim> = only.iter().map(find).collect::<Result<_, _>>()?;
+    let find = |id: &str| claims::with_id(id).ok_or_else(|| wrong(format!("there is no claim `{id}`")));
+    let ids = only.iter().map(|id| id.trim()).filter(|id| !id.is_empty());
+    let mut named: Vec<&Claim> = ids.map(find).collect::<Result<_, _>>()?;
+    if named.is_empty() {
+        return Err(wrong("`--only` names no claim".to_owned()));
+    }
     // In the order of the list, each once.
     named.sort_by_key(|claim| CLAIMS.iter().position(|known| known.id == claim.id));
     named.dedup_by_key(|claim| claim.id);
@@ -184,43 +191,84 @@ impl<'a> Trying<'a> {
     }
 }
 
+/// The options beside those of scenario and settings, with their values, for these claims and so many replications.
+fn options(arguments: &Arguments, only: &[String], replications: Option<u64>) -> Vec<[String; 2]> {
+    let mut options = Vec::new();
+    if !only.is_empty() {
+        options.push(["--only".to_owned(), only.join(",")]);
+    }
+    options.extend(arguments.over.iter().map(|over| ["--over".to_owned(), over.clone()]));
+    let numbers = arguments.market.words(replications);
+    options
+        .extend(numbers.filter_map(|word| Some(<[&str; 2]>::from(word.split_once(' ')?).map(str::to_owned))));
+    options
+}
+
 /// The words of the command line beside those that make the market.
 fn words_beside_market(arguments: &Arguments) -> Vec<String> {
-    let mut words = Vec::new();
-    if !arguments.only.is_empty() {
-        words.extend(["--only".to_owned(), arguments.only.join(",")]);
+    options(arguments, &arguments.only, arguments.replications).concat()
+}
+
+/// The command of the user for these claims and so many replications, with a setting more; an option and its value
+/// are one word.
+fn command(
+    arguments: &Arguments,
+    only: &[String],
+    replications: Option<u64>,
+    set: Option<&str>,
+) -> Vec<String> {
+    let option = |name: &str, value: &str| format!("{name} {}", output::shell_word(value));
+    let mut words = vec!["sellsense".to_owned(), "claims".to_owned()];
+    if arguments.scenario != DEFAULT {
+        words.push(option("--scenario", &arguments.scenario));
     }
-    words.extend(arguments.over.iter().flat_map(|over| ["--over".to_owned(), over.clone()]));
-    let numbers = arguments.market.words(arguments.replications);
-    words.extend(numbers.flat_map(|word| word.split(' ').map(str::to_owned).collect::<Vec<_>>()));
+    let settings = arguments.market.set.iter().map(String::as_str).chain(set);
+    words.extend(settings.map(|setting| option("--set", setting)));
+    let options = options(arguments, only, replications);
+    words.extend(options.iter().map(|[name, value]| option(name, value)));
     words
 }
 
 fn origin(arguments: &Arguments, market: &Config) -> Origin {
     let world = &market.world;
-    let mut command = "sellsense claims".to_owned();
-    if arguments.scenario != DEFAULT {
-        command.push_str(&format!(" --scenario {}", output::shell_word(&arguments.scenario)));
-    }
-    for set in &arguments.market.set {
-        command.push_str(&format!(" --set {}", output::shell_word(set)));
-    }
-    for word in words_beside_market(arguments) {
-        command.push_str(&format!(" {}", output::shell_word(&word)));
-    }
     Origin {
         market: named(market, &arguments.market.set),
         size: format!(
-            "{} customers · {} months · {} replications · seed {}",
-            number(world.customers, 0),
-            number(world.months, 0),
-            number(world.replications, 0),
+            "{} · {} · {} · seed {}",
+            counted(world.customers, "customer"),
+            counted(world.months, "month"),
+            counted(world.replications, "replication"),
             world.seed
         ),
         worlds: world.replications as u32,
         report: market.report.clone(),
-        command,
+        command: command(arguments, &arguments.only, arguments.replications, None).join(" "),
+        sets: Sets::default(),
     }
+}
+
+/// What is known of the sets before they are tried.
+fn known_of(arguments: &Arguments, sets: &[(ParameterSet, Config)]) -> Sets {
+    let are_built_in = arguments.over.as_deref() == Some(PLAUSIBLE);
+    let size = sets.first().map_or(String::new(), |(_, market)| {
+        let world = &market.world;
+        let customers = counted(world.customers, "customer");
+        format!("each with {customers} and {}", counted(world.replications, "replication"))
+    });
+    let standings = if are_built_in { standings() } else { Vec::new() };
+    let standing = standings.iter().map(|standing| {
+        let passing = match standing.misses.iter().filter(|&&misses| misses == 0).count() {
+            0 => "none passes".to_owned(),
+            1 => "1 passes".to_owned(),
+            some => format!("{some} pass"),
+        };
+        format!(
+            "Of the {} sets `{}`, {passing} every item of the groups market and privacy of `sellsense exam`.",
+            standing.misses.len(),
+            standing.set
+        )
+    });
+    Sets { are_built_in, size, standing: standing.collect() }
 }
 
 /// The files of the result.
@@ -238,6 +286,7 @@ fn result(
         ("effects.csv", report::effects(trials, report)),
     ];
     if !rows.is_empty() {
+        tables.insert(1, ("shares.csv", plausible::shares(tallies)));
         tables.push(("plausible.csv", plausible::table(rows)));
     }
     let dictionary = dictionary::dictionary(tables.iter().map(|(path, table)| (*path, table)));
@@ -267,45 +316,36 @@ fn result(
     Ok(files)
 }
 
-/// What is printed.
-fn text(
-    trials: &[Trial],
-    tallies: &[Tally],
-    origin: &Origin,
-    written: &Written,
-    files: &[File],
-    arguments: &Arguments,
-) -> String {
-    let mut text = output::wrapped(&format!("The essay on trial: {} ({})", origin.market, origin.size), "");
-    text.push_str("\n\n");
+/// What was found: the shares over sets of parameters first, then each claim in the user's market.
+fn text(trials: &[Trial], tallies: &[Tally], origin: &Origin) -> String {
+    let mut text = over(tallies, &origin.sets);
+    let head = format!("The essay on trial: {} ({})", origin.market, origin.size);
+    let money = words::money(trials, &origin.report).map(|unit| format!("; profit: {unit}"));
+    let reading = format!("brackets: 95 % interval{}", money.unwrap_or_default());
+    for line in [head, report::count(trials), reading] {
+        text.push_str(&output::wrapped(&line, ""));
+        text.push('\n');
+    }
+    text.push('\n');
     for trial in trials {
         let head = format!("{:<4}{:<11}", trial.claim.id, trial.verdict.name());
         text.push_str(&output::beside(&head, trial.claim.point, 15));
         text.push('\n');
-        let effect = words::effect(trial, trial.decisive(), &origin.report);
+        let effect = words::brief_effect(trial, trial.decisive(), &origin.report);
         for sentence in [effect, words::place(trial)] {
-            text.push_str(&output::wrapped(&sentence, &" ".repeat(15)));
+            text.push_str(&output::wrapped(&sentence, "    "));
             text.push('\n');
         }
     }
-    text.push_str(&format!("\n{}\n", output::wrapped(&report::count(trials), "")));
-    text.push_str(&over(tallies));
-    text.push_str(&closing(trials, origin, written, files, arguments));
     text
 }
 
 /// The shares of the parameter sets.
-fn over(tallies: &[Tally]) -> String {
-    let mut families: Vec<&str> = Vec::new();
-    for tally in tallies {
-        if !families.contains(&tally.family.as_str()) {
-            families.push(&tally.family);
-        }
-    }
+fn over(tallies: &[Tally], sets: &Sets) -> String {
     let mut text = String::new();
-    for family in families {
-        let own: Vec<&Tally> = tallies.iter().filter(|tally| tally.family == family).collect();
-        text.push_str(&format!("\n% of {} sets, {}\n", own[0].sets(), report::family_words(family)));
+    for own in plausible::families(tallies) {
+        let head = format!("% of {}; {}", sets.family(own[0]), sets.size);
+        text.push_str(&(output::wrapped(&head, "") + "\n"));
         let mut rows = vec![vec![String::new()]];
         rows[0].extend(Verdict::ALL.map(|verdict| verdict.name().to_owned()));
         rows[0].push("more needed".to_owned());
@@ -315,54 +355,55 @@ fn over(tallies: &[Tally]) -> String {
             row.push(tally.further().map_or(String::new(), words::figure));
             rows.push(row);
         }
-        text.push_str(&lines(
-            &rows,
-            &[Side::Left, Side::Right, Side::Right, Side::Right, Side::Right, Side::Right],
-        ));
+        let sides = [Side::Left, Side::Right, Side::Right, Side::Right, Side::Right, Side::Right];
+        text.push_str(&(lines(&rows, &sides) + "\n"));
     }
+    let mut notes = sets.standing.clone();
     if tallies.iter().any(|tally| tally.further().is_some()) {
-        let words = "undecided: too few replications; so many more would decide half of those sets";
-        text.push_str(&format!("\n{words}\n"));
+        notes.push("more needed: replications that would decide half of the undecided sets".to_owned());
     }
-    text
+    for note in &notes {
+        text.push_str(&(output::wrapped(note, "") + "\n"));
+    }
+    if notes.is_empty() { text } else { text + "\n" }
 }
 
-fn closing(
-    trials: &[Trial],
-    origin: &Origin,
-    written: &Written,
-    files: &[File],
-    arguments: &Arguments,
-) -> String {
+fn closing(written: &Written, files: &[File]) -> String {
     let names = files.iter().map(|file| file.path.as_str()).filter(|path| !path.starts_with("charts/"));
     let names = names.collect::<Vec<_>>().join(", ");
     let list = format!("{names}{}, manifest.json", output::and_charts(files));
-    let mut text = String::from("\n");
-    text.push_str(&output::written(written, &list));
-    text.push_str(&next(trials, origin, arguments));
-    text
+    format!("\n{}", output::written(written, &list))
 }
 
-/// More replications where they would decide something, else another market.
-fn next(trials: &[Trial], origin: &Origin, arguments: &Arguments) -> String {
-    let worlds = origin.worlds as usize;
-    let mut words = vec!["sellsense".to_owned(), "claims".to_owned()];
-    if arguments.scenario != DEFAULT {
-        words.push(format!("--scenario {}", output::shell_word(&arguments.scenario)));
-    }
-    words.extend(arguments.market.set.iter().map(|setting| super::next::set(setting)));
-    let open: Vec<&Trial> = trials.iter().filter(|trial| trial.verdict == Verdict::Undecided).collect();
+/// The same study with more replications where they would decide something, else in another market.
+fn next(trials: &[Trial], market: &Config, arguments: &Arguments) -> String {
+    let worlds = market.world.replications as usize;
+    let open = trials.iter().filter(|trial| trial.verdict == Verdict::Undecided);
     let payable = |more: &usize| *more <= 20 * worlds;
-    let worth: Vec<(&str, usize)> =
-        open.iter().filter_map(|trial| Some((trial.claim.id, trial.more().filter(payable)?))).collect();
-    if let Some(most) = worth.iter().map(|(_, more)| *more).max() {
-        let ids: Vec<&str> = worth.iter().map(|(id, _)| *id).collect();
-        words.push(format!("--only {}", ids.join(",")));
-        words.push(format!("--replications {}", worlds + most));
-    } else if arguments.market.set.iter().all(|setting| !setting.starts_with("privacy.shift")) {
-        words.push("--set privacy.shift=-0.6".to_owned());
+    let worth: Vec<(String, usize)> =
+        open.filter_map(|trial| Some((trial.claim.id.to_owned(), trial.more().filter(payable)?))).collect();
+    let most = worth.iter().map(|(_, more)| *more).max();
+    let mut words = if let Some(most) = most {
+        let only: Vec<String> = worth.into_iter().map(|(id, _)| id).collect();
+        // Fewer than an interval needs do not say how many would decide: then as many as without the option.
+        let replications = (FEWEST_FOR_INTERVAL <= worlds).then_some((worlds + most) as u64);
+        command(arguments, &only, replications, None)
     } else {
-        words.push(super::next::set("world.attributes=1"));
-    }
+        let set = another_market(market, &arguments.market.set);
+        command(arguments, &arguments.only, arguments.replications, Some(&set))
+    };
+    words.extend(arguments.work.words());
     super::next::command(&words)
+}
+
+/// A change of the market that is not made already.
+fn another_market(market: &Config, set: &[String]) -> String {
+    let candidates = [
+        ("privacy.shift", market.privacy.shift, -0.6),
+        ("world.attributes", market.world.attributes, 1.0),
+        ("technology.power", market.technology.power, 0.1),
+    ];
+    let is_set = |key: &str| set.iter().any(|setting| setting.split('=').next().map(str::trim) == Some(key));
+    let free = candidates.iter().find(|(key, now, value)| now != value && !is_set(key));
+    free.map_or_else(|| super::next::change(market, set), |(key, _, value)| format!("{key}={value}"))
 }

@@ -201,8 +201,8 @@ fn claims_over_sets_of_parameters_are_counted_by_family() {
     fs::write(base.path().join("sets.csv"), sets).expect("a file");
     let (code, said, errors) = sellsense(base.path(), &["--only", "C4", "--over", "sets.csv", "--no-charts"]);
     assert_eq!((code, errors.as_str()), (0, ""));
-    assert!(said.contains("% of 2 sets, every uncertain parameter moved"), "{said}");
-    assert!(said.contains("% of 1 sets, only parameters with a source moved"), "{said}");
+    assert!(said.contains("% of 2 sets `all`;"), "{said}");
+    assert!(said.contains("% of 1 set `sourced`;"), "{said}");
     let table = fs::read_to_string(base.path().join("output/claims/plausible.csv")).expect("plausible.csv");
     assert_eq!(table.lines().count(), 4, "{table}");
     assert!(table.contains("sourced,s1,C4,"), "{table}");
@@ -223,7 +223,7 @@ fn the_sets_that_come_with_the_program_can_be_used() {
         sellsense(base.path(), &["--only", "X2", "--over", "plausible", "--no-charts"]);
     assert_eq!((code, errors.as_str()), (0, ""));
     let all = sets.iter().filter(|set| set.family == "all").count();
-    assert!(said.contains(&format!("% of {all} sets, every uncertain parameter moved")), "{said}");
+    assert!(said.contains(&format!("% of {all} sets, every uncertain parameter moved;")), "{said}");
     let table = fs::read_to_string(base.path().join("output/claims/plausible.csv")).expect("plausible.csv");
     assert_eq!(table.lines().count(), 1 + sets.len());
 }

@@ -4,6 +4,7 @@ mod alternatives;
 mod architecture;
 mod charts;
 mod claims;
+mod claims_report;
 mod compare;
 mod compare_statistics;
 mod compare_words;
