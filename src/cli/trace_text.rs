@@ -129,10 +129,8 @@ fn tables(lives: [&Life; 2], shown: &[usize]) -> String {
         push_pair(&mut gets, lives.map(|life| offer_cells(life, month, &number)), lives, month);
         push_pair(&mut happens, lives.map(|life| memory_cells(life, month, &firms, &number)), lives, month);
     }
-    let mut named: Vec<&(String, String)> =
-        all.iter().filter(|(name, _)| involved.contains(&name.as_str())).collect();
-    named.dedup();
-    let names: Vec<String> = named.iter().map(|(name, _)| format!("{} {name}", number(name))).collect();
+    let named = all.iter().map(|(name, _)| name.as_str()).filter(|name| involved.contains(name));
+    let names: Vec<String> = named.map(|name| format!("{} {name}", number(name))).collect();
     let mut text = output::wrapped(&format!("Firms: {}", names.join(", ")), "");
     text.push_str("\n\nWhat she needs and gets (positions relative to the market's centre)\n");
     let mut sides = vec![Side::Right, Side::Left, Side::Left];
@@ -201,8 +199,8 @@ fn columns(life: &Life) -> usize {
 
 /// What stands for a firm in tables and in the chart.
 fn number(all: &[(String, String)], name: &str) -> String {
-    let place = all.iter().position(|(known, _)| known == name);
-    place.map_or_else(|| shortened(name, 16), |place| format!("[{}]", place + 1))
+    let place = all.iter().position(|(known, _)| known == name).expect("a firm of one of the lives");
+    format!("[{}]", place + 1)
 }
 
 fn offer_cells(life: &Life, month: usize, number_of: &dyn Fn(&str) -> String) -> Vec<String> {

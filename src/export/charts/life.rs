@@ -21,6 +21,8 @@ const LEFT: f64 = 48.0;
 const RIGHT: f64 = 58.0;
 /// Purchases of a month that fill the row of purchases; more are drawn as many.
 const MANY: f64 = 4.0;
+/// Between the legend and these words \[points\].
+const BELOW_LEGEND: f64 = 6.0;
 /// Lines of words at the months that are marked.
 const MARK_ROWS: usize = 2;
 /// Buying nowhere.
@@ -142,6 +144,7 @@ impl Sheet for LifeSheet {
         let head = 36.0 + 17.0 * finding.len() as f64 + 13.0 * setting.len() as f64 + 3.0;
         let strips = 2.0 * (STRIP + TICKS + 16.0) + 44.0;
         head + self.legend().height()
+            + BELOW_LEGEND
             + strips
             + PANELS.len() as f64 * (PANEL + WORDS)
             + 40.0
@@ -226,7 +229,7 @@ impl LifeSheet {
         baseline += 3.0 + 13.0 * setting.len() as f64;
         let legend = self.legend();
         legend.draw(canvas, baseline + 20.0)?;
-        Ok(baseline + legend.height())
+        Ok(baseline + legend.height() + BELOW_LEGEND)
     }
 
     /// Contacts, the firm where she buys, and purchases; returns where they end.
@@ -307,7 +310,9 @@ impl LifeSheet {
         let values = || self.lives.iter().flatten().filter_map(quantity);
         let (low, high) =
             (values().fold(f64::INFINITY, f64::min), values().fold(f64::NEG_INFINITY, f64::max));
-        let axis = if low.is_finite() { Axis::holding(low, high) } else { Axis::holding(0.0, 1.0) };
+        // Nothing at all is zero on an axis that shows something.
+        let is_something = low.is_finite() && (low, high) != (0.0, 0.0);
+        let axis = if is_something { Axis::holding(low, high) } else { Axis::holding(0.0, 1.0) };
         let bottom = top + PANEL;
         let y = |value: f64| bottom - (bottom - top) * (value - axis.from) / (axis.to - axis.from);
         canvas.text(words, (MARGIN, top - 7.0), Align::Start, Type { ink: Ink::solid(BLACK), ..SMALL })?;

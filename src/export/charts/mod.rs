@@ -2,7 +2,7 @@
 //!
 //! `list` declares the charts of a run, `data` reads their curves from the tables, `picture` arranges one on a
 //! sheet, as `difference` does the curves of a difference, `levels` curves over what was changed, `marks` figures beside
-//! what was expected, `map` who leads where, `waterfall` a difference in parts, and `life` one customer in two worlds;
+//! what was expected, `map` who leads where, `waterfall` a difference in parts, and `life` one customer in two scenarios;
 //! `canvas` puts ink on it, `encode` turns it into the bytes of a file.
 
 mod axis;
