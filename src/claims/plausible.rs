@@ -68,9 +68,9 @@ impl Tally {
         self.counts.iter().sum()
     }
 
-    /// The replications that would decide half of the undecided trials, beside those it has.
+    /// The replications that would decide half of the undecided trials, beside those it has: a whole number.
     pub fn further(&self) -> Option<f64> {
-        describe(self.more.iter().copied().map(Some)).median
+        describe(self.more.iter().copied().map(Some)).median.map(f64::ceil)
     }
 
     /// The share of the sets that gave this verdict, 0..1.
@@ -232,5 +232,8 @@ mod tests {
         assert_eq!((tallies[0].sets(), tallies[0].share(Verdict::Supported)), (2, 0.5));
         assert_eq!((tallies[1].family.as_str(), tallies[1].share(Verdict::Supported)), ("sourced", 0.5));
         assert_eq!((tallies[0].further(), tallies[1].further()), (None, Some(30.0)));
+        // Half of the undecided ones need no more than this: a replication is whole.
+        let half = Tally { more: vec![3.0, 8.0], ..tallies[1].clone() };
+        assert_eq!(half.further(), Some(6.0));
     }
 }

@@ -359,7 +359,7 @@ fn shares(trials: &[Trial], tallies: &[Tally], sets: &Sets) -> Section {
                 row.extend(
                     Verdict::ALL.map(|verdict| Cell::from(format!("{:.0} %", 100.0 * tally.share(verdict)))),
                 );
-                row.push(tally.further().map_or(String::new(), words::figure).into());
+                row.push(tally.further().map_or(String::new(), words::whole).into());
                 Some(row)
             })
             .collect();

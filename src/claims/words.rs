@@ -65,6 +65,11 @@ fn with_decimals(value: f64, decimals: usize) -> String {
     if is_zero { "0".to_owned() } else { grouped(&text) }
 }
 
+/// A whole number, as [`Tally::further`](super::plausible::Tally::further) is.
+pub fn whole(value: f64) -> String {
+    with_decimals(value, 0)
+}
+
 /// The digits before the point in groups of three, set apart by spaces at which no line is broken.
 fn grouped(text: &str) -> String {
     units::grouped(text, '\u{a0}')

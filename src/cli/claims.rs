@@ -352,7 +352,7 @@ fn over(tallies: &[Tally], sets: &Sets) -> String {
         for tally in own {
             let mut row = vec![format!("  {}", tally.id)];
             row.extend(Verdict::ALL.map(|verdict| text_table::number(100.0 * tally.share(verdict), 0)));
-            row.push(tally.further().map_or(String::new(), words::figure));
+            row.push(tally.further().map_or(String::new(), words::whole));
             rows.push(row);
         }
         let sides = [Side::Left, Side::Right, Side::Right, Side::Right, Side::Right, Side::Right];

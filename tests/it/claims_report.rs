@@ -46,6 +46,7 @@ fn the_shares_come_first_and_have_a_file() {
         let own: Vec<&str> =
             verdicts.iter().filter(|v| v[0] == row[0] && v[2] == row[1]).map(|v| &v[3]).collect();
         assert_eq!(row[2], own.len().to_string());
+        assert!(row[7].chars().all(|digit| digit.is_ascii_digit()), "{row:?}");
         for (place, verdict) in Verdict::ALL.iter().enumerate() {
             let count = own.iter().filter(|own| **own == verdict.name()).count();
             let share: f64 = row[3 + place].parse().expect("a share");
