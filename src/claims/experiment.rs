@@ -15,6 +15,10 @@ pub struct Claim {
     pub experiments: &'static [Experiment],
     /// What must come out, all of it for a case of the claim to hold.
     pub tests: &'static [Test],
+    /// The test, by place, whose effect is shown for the claim.
+    pub headline: usize,
+    /// Shorter runs could only refute it, because what it is about takes that long \[months\].
+    pub least_months: f64,
     /// Title of the chart.
     pub title: &'static str,
     /// What its vertical axis counts; `{money}` and `{people}` stand for the currency and the size of the market.
@@ -36,6 +40,30 @@ pub struct Experiment {
     pub variants: &'static [&'static [Change]],
     /// What is read off.
     pub readings: &'static [Effect],
+    /// Who competes, where it is told which firm does best at which place.
+    pub contest: Option<Contest>,
+    /// From where on there is nothing to be measured, where that happens.
+    pub ceiling: Option<Ceiling>,
+}
+
+/// Readings of several firms of which the highest wins.
+#[derive(Debug)]
+pub struct Contest {
+    /// In what the experiment differs from others of its claim, in words.
+    pub words: &'static str,
+    /// The readings, by place.
+    pub readings: &'static [usize],
+}
+
+/// A reading that has no room where it is high.
+#[derive(Debug)]
+pub struct Ceiling {
+    /// The reading, by place.
+    pub reading: usize,
+    /// From this value on there is no room.
+    pub from: f64,
+    /// What that means, in words.
+    pub words: &'static str,
 }
 
 /// A firm of an experiment: the dials of the scenario's first firm with this business model, or those of the model
@@ -70,6 +98,8 @@ pub enum Axis {
         key: &'static str,
         /// Its values, rising.
         values: &'static [f64],
+        /// Where the values are ratios: another key, and how much of it a ratio of one is.
+        of: Option<(f64, &'static str)>,
         /// What it is, in words.
         words: &'static str,
         /// Its unit; may be empty.
@@ -169,6 +199,9 @@ pub struct Test {
     pub at: At,
     /// What the effects must be.
     pub rule: super::judge::Rule,
+    /// Where the test says that there is something to judge: what is said where there is not, and the claim stays
+    /// undecided.
+    pub premise: Option<&'static str>,
 }
 
 /// Places of an axis.
@@ -180,8 +213,10 @@ pub enum At {
     First,
     /// The last.
     Last,
-    /// Those up to this value.
-    UpTo(f64),
+    /// The one with this value.
+    Place(f64),
+    /// The first and the last.
+    Ends,
     /// Those up to the first at which another effect of the experiment, by place, lies below zero beyond chance.
     UntilBelow(usize),
 }

@@ -33,8 +33,10 @@ pub enum Rule {
     Rises(f64),
     /// They are lower at the last point than at the first.
     Falls,
-    /// They are not lower at the last point than at the first.
+    /// They are not lower at the last point than at the first, and there are any.
     Holds,
+    /// They do not lie below zero before the last point, which refutes it, nor at the last, which leaves it open.
+    Stays,
     /// They lie above zero at one point and below it at another.
     Turns,
     /// They have at every point the sign that they have at the first.
@@ -49,7 +51,7 @@ impl Rule {
             | Rule::Below(least)
             | Rule::SomewhereAbove(least)
             | Rule::SomewhereBelow(least) => least,
-            Rule::Rises(_) | Rule::Falls | Rule::Holds | Rule::Turns | Rule::Keeps => 0.0,
+            Rule::Rises(_) | Rule::Falls | Rule::Holds | Rule::Stays | Rule::Turns | Rule::Keeps => 0.0,
         }
     }
 }
@@ -66,6 +68,15 @@ pub struct Finding {
     /// How many further worlds would decide it, where it is undecided and can be decided;
     /// beyond some number they are not counted.
     pub more: Option<usize>,
+    /// Why it is undecided, where further worlds would not decide it.
+    pub reason: Option<String>,
+}
+
+impl Finding {
+    /// The same left undecided, for a reason that no number of worlds removes.
+    pub fn left_open(self, reason: String) -> Finding {
+        Finding { verdict: Verdict::Undecided, more: None, reason: Some(reason), ..self }
+    }
 }
 
 /// Judges effects along an axis. Where a rule lets the judge look for the best of several points, each of them must
@@ -84,6 +95,7 @@ pub fn judge(rule: Rule, points: &[Point]) -> Finding {
         Rule::Rises(least) => rises(points, least),
         Rule::Falls => flipped(rises(&mirrored(), 0.0)),
         Rule::Holds => holds(points),
+        Rule::Stays => stays(points),
         Rule::Turns => turns_sides(points),
         Rule::Keeps => keeps(points),
     }
@@ -140,27 +152,47 @@ fn rises(points: &[Point], least: f64) -> Finding {
     let turns_back =
         is_between && side(&rise, least, looks) == Side::Above && side(&lost, 0.0, looks) == Side::Above;
     let verdict = match side(&whole, least, 1) {
+        Side::Not => Verdict::Refuted,
         _ if turns_back => Verdict::Depends,
         Side::Above => Verdict::Supported,
-        Side::Not => Verdict::Refuted,
         Side::Unclear => Verdict::Undecided,
     };
     let more = further_worlds(&whole, least, 1).filter(|_| verdict == Verdict::Undecided);
-    let at = if turns_back { (0, Some(peak)) } else { (0, Some(last)) };
-    let effect = if turns_back { describe(change(0, peak)) } else { effect };
-    Finding { verdict, effect, at, more }
+    let is_turn = verdict == Verdict::Depends;
+    let at = if is_turn { (0, Some(peak)) } else { (0, Some(last)) };
+    let effect = if is_turn { describe(change(0, peak)) } else { effect };
+    Finding { verdict, effect, at, more, reason: None }
 }
 
 fn holds(points: &[Point]) -> Finding {
     let change = difference(&points[points.len() - 1].effects, &points[0].effects);
     let loss: Vec<_> = change.iter().map(|change| change.map(|change| -change)).collect();
     let verdict = match side(&loss, 0.0, 1) {
+        _ if is_nothing(&loss) => Verdict::Refuted,
         Side::Above => Verdict::Refuted,
         Side::Not => Verdict::Supported,
         Side::Unclear => Verdict::Undecided,
     };
     let more = further_worlds(&loss, 0.0, 1).filter(|_| verdict == Verdict::Undecided);
-    Finding { verdict, effect: describe(change), at: (0, Some(points.len() - 1)), more }
+    Finding { verdict, effect: describe(change), at: (0, Some(points.len() - 1)), more, reason: None }
+}
+
+fn stays(points: &[Point]) -> Finding {
+    let (looks, last) = (points.len(), points.len() - 1);
+    let falls = points.iter().position(|point| is_below(point, looks));
+    let open: Vec<&Point> =
+        points.iter().filter(|point| side(&point.effects, 0.0, 1) != Side::Above).collect();
+    let verdict = match falls {
+        Some(place) if place < last => Verdict::Refuted,
+        None if open.is_empty() => Verdict::Supported,
+        _ => Verdict::Undecided,
+    };
+    let more = open.iter().map(|point| further_worlds(&point.effects, 0.0, looks)).max().flatten();
+    let judged = finding(verdict, points, falls.unwrap_or(extreme(points, -1.0)), more);
+    match falls {
+        Some(place) if place == last => judged.left_open("both turn in the same place".to_owned()),
+        _ => judged,
+    }
 }
 
 fn turns_sides(points: &[Point]) -> Finding {
@@ -168,7 +200,7 @@ fn turns_sides(points: &[Point]) -> Finding {
     let is_above = |point: &Point| side(&point.effects, 0.0, looks) == Side::Above;
     let (above, below) = (points.iter().any(is_above), points.iter().any(|point| is_below(point, looks)));
     let unclear =
-        points.iter().any(|point| !is_above(point) && !is_below(point, looks) && !is_nothing(point));
+        points.iter().any(|point| !is_above(point) && !is_below(point, looks) && !is_nothing(&point.effects));
     let verdict = match (above, below) {
         (true, true) => Verdict::Supported,
         _ if unclear => Verdict::Undecided,
@@ -201,6 +233,7 @@ fn finding(verdict: Verdict, points: &[Point], at: usize, more: Option<usize>) -
         effect: describe(points[at].effects.iter().copied()),
         at: (at, None),
         more: more.filter(|_| verdict == Verdict::Undecided),
+        reason: None,
     }
 }
 
@@ -220,8 +253,8 @@ fn mean(point: &Point) -> f64 {
 }
 
 /// Whether there is no effect at all: exactly zero in every world.
-fn is_nothing(point: &Point) -> bool {
-    FEWEST_FOR_INTERVAL <= point.effects.len() && point.effects.iter().all(|effect| *effect == Some(0.0))
+fn is_nothing(effects: &[Option<f64>]) -> bool {
+    FEWEST_FOR_INTERVAL <= effects.len() && effects.iter().all(|effect| *effect == Some(0.0))
 }
 
 /// Whether the effects lie below zero at this point, which is one of `looks` that are looked at.
@@ -288,9 +321,14 @@ mod tests {
     #[test]
     fn no_effect_at_all_is_no_support() {
         let nothing = Point { effects: vec![Some(0.0); 6], ..around(0.0, 0.0) };
-        for rule in
-            [Rule::Above(0.0), Rule::Below(0.0), Rule::SomewhereAbove(0.0), Rule::Rises(0.0), Rule::Turns]
-        {
+        for rule in [
+            Rule::Above(0.0),
+            Rule::Below(0.0),
+            Rule::SomewhereAbove(0.0),
+            Rule::Rises(0.0),
+            Rule::Holds,
+            Rule::Turns,
+        ] {
             assert_eq!(
                 judge(rule, &[nothing.clone(), nothing.clone()]).verdict,
                 Verdict::Refuted,
@@ -332,8 +370,11 @@ mod tests {
         // A rise that is certain, but smaller than what is asked.
         assert_eq!(judge(Rule::Rises(1.0), &[wide(0.0), wide(0.5)]).verdict, Verdict::Refuted);
         assert_eq!(verdict(Rule::Falls, &[9.0, 3.0, 0.0]), Verdict::Supported);
-        assert_eq!(verdict(Rule::Holds, &[3.0, 9.0, 3.0]), Verdict::Supported);
+        assert_eq!(verdict(Rule::Holds, &[3.0, 9.0, 4.5]), Verdict::Supported);
         assert_eq!(verdict(Rule::Holds, &[3.0, 2.0]), Verdict::Refuted);
+        // What is no rise in the end is none, whatever lies between.
+        let lower = judge(Rule::Rises(0.0), &curve(&[0.0, 9.0, -3.0]));
+        assert_eq!((lower.verdict, lower.at), (Verdict::Refuted, (0, Some(2))));
         // A little less at the end is no turn.
         assert_eq!(verdict(Rule::Rises(0.0), &[0.0, 9.2, 9.0]), Verdict::Supported);
     }

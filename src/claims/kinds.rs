@@ -2,7 +2,10 @@
 
 use super::experiment::{Actor, At, Axis, Change, Claim, Effect, Experiment, Reading, Scale, Test, What};
 use super::judge::Rule;
-use super::list::{ADAPTER, DUEL, MS, PLANNER, SR, TARGETER, alone, gain, in_case, late, profit, test};
+use super::list::{
+    ADAPTER, DUEL, FIVE_YEARS, LEAD, MS, PLANNER, SR, TARGETER, THREE_YEARS, alone, gain, in_case, late,
+    profit, test,
+};
 use crate::scenario::config::Model;
 
 /// Make-and-sell where change is gradual.
@@ -21,7 +24,9 @@ pub const GRADUAL: Claim = Claim {
         )],
         ..DUEL
     }],
-    tests: &[test("make-and-sell earns more up to a shift of 0.1", 0, At::UpTo(0.1), Rule::Above(0.0))],
+    tests: &[test("make-and-sell earns more at a shift of 0.1", 0, At::Place(0.1), Rule::Above(0.0))],
+    headline: 0,
+    least_months: THREE_YEARS,
     title: "Who earns more, by how fast the market moves",
     unit: "lead of make-and-sell, {money} per {people} market customers",
 };
@@ -30,12 +35,28 @@ pub const GRADUAL: Claim = Claim {
 pub const ACCELERATES: Claim = Claim {
     id: "C2",
     point: "It stops being so as change accelerates",
-    experiment: "make-and-sell against sense-and-respond, market shift 0 to 2",
-    experiments: &[Experiment { axis: MARKET_SHIFT, ..DUEL }],
+    experiment: "make-and-sell, which plans as in the market or every 3 months, against sense-and-respond, market shift 0 to 2",
+    experiments: &[Experiment {
+        axis: MARKET_SHIFT,
+        variants: &[&[], &catalogue(3.0, 1.0)],
+        readings: &[
+            LEAD,
+            gain(
+                "lead over make-and-sell that plans every 3 months",
+                "plans every 3 months",
+                profit(1, SR),
+                profit(1, MS),
+                Model::Custom,
+            ),
+        ],
+        ..DUEL
+    }],
     tests: &[
-        test("sense-and-respond earns more at some shift", 0, At::Everywhere, Rule::SomewhereAbove(0.0)),
-        test("its lead is no smaller in the fastest market than at rest", 0, At::Everywhere, Rule::Holds),
+        in_case("make-and-sell plans as in the market", 0, overtakes(0)),
+        in_case("it plans every 3 months", 0, overtakes(1)),
     ],
+    headline: 0,
+    least_months: THREE_YEARS,
     title: "Who earns more, as change accelerates",
     unit: "lead of sense-and-respond, {money} per {people} market customers",
 };
@@ -50,6 +71,7 @@ pub const FORESIGHT: Claim = Claim {
         axis: Axis::Key {
             key: "needs.market_shift_per_year",
             values: &[0.1, 0.3, 0.6, 1.0, 2.0],
+            of: None,
             words: "market shift",
             unit: "taste sd a year",
         },
@@ -78,6 +100,8 @@ pub const FORESIGHT: Claim = Claim {
         test("a year ahead misses by more the faster the market", 0, At::Everywhere, Rule::Rises(0.0)),
         test("and two further years add more, the faster the market", 3, At::Everywhere, Rule::Rises(0.0)),
     ],
+    headline: 0,
+    least_months: 84.0,
     title: "How far catalogues miss the market, by how fast it moves",
     unit: "forecast error, taste sd",
 };
@@ -103,6 +127,8 @@ pub const ADOPTION: Claim = Claim {
         in_case("where all others target", 0, ADOPTED),
         in_case("where others plan without targeting", 1, ADOPTED),
     ],
+    headline: 0,
+    least_months: FIVE_YEARS,
     title: "Who copies sense-and-respond, by how sensitivity rises",
     unit: "% of the firms that are sense-and-respond, over the run",
 };
@@ -117,12 +143,15 @@ pub const DRIFT: Claim = Claim {
         axis: Axis::Key {
             key: "needs.half_life_months",
             values: &[3.0, 6.0, 12.0, 24.0, 55.0, 120.0, 240.0],
+            of: None,
             words: "half-life of needs",
             unit: "months",
         },
         ..DUEL
     }],
     tests: &[test("sense-and-respond gains the longer needs last", 0, At::Everywhere, Rule::Rises(0.0))],
+    headline: 0,
+    least_months: THREE_YEARS,
     title: "Who earns more, by how long personal needs last",
     unit: "lead of sense-and-respond, {money} per {people} market customers",
 };
@@ -136,12 +165,15 @@ pub const ATTRIBUTES: Claim = Claim {
         axis: Axis::Key {
             key: "world.attributes",
             values: &[1.0, 2.0, 3.0, 4.0, 6.0, 8.0],
+            of: None,
             words: "number of attributes",
             unit: "",
         },
         ..DUEL
     }],
     tests: &[test("who earns more changes with the number of attributes", 0, At::Everywhere, Rule::Turns)],
+    headline: 0,
+    least_months: THREE_YEARS,
     title: "Who earns more, by the number of attributes of a need",
     unit: "lead of sense-and-respond, {money} per {people} market customers",
 };
@@ -150,9 +182,22 @@ const SHIFTS: &[f64] = &[0.0, 0.1, 0.3, 0.6, 1.0, 1.5, 2.0];
 const MARKET_SHIFT: Axis = Axis::Key {
     key: "needs.market_shift_per_year",
     values: SHIFTS,
+    of: None,
     words: "market shift",
     unit: "taste sd a year",
 };
+
+const fn overtakes(effect: usize) -> Test {
+    test("sense-and-respond earns more at some shift", effect, At::Everywhere, Rule::SomewhereAbove(0.0))
+}
+
+/// A catalogue of make-and-sell that is planned this often, and this long before it is launched \[months\].
+pub(super) const fn catalogue(cycle: f64, lead: f64) -> [Change; 2] {
+    [
+        Change::Number("firm.make-and-sell.cycle_months", cycle),
+        Change::Number("firm.make-and-sell.lead_months", lead),
+    ]
+}
 
 const fn foresight(name: &'static str, label: &'static str, variant: usize) -> Effect {
     Effect {
@@ -172,6 +217,7 @@ const COPYING: Experiment = Experiment {
     axis: Axis::Key {
         key: "privacy.trend_per_year",
         values: &[0.0, 0.01, 0.03, 0.05],
+        of: None,
         words: "sensitivity trend",
         unit: "a year",
     },

@@ -19,6 +19,11 @@ pub(super) const TARGETER: Actor = Actor { name: TMS, model: Model::TargetedMake
 pub(super) const ADAPTER: Actor = Actor { name: SR, model: Model::SenseAndRespond };
 pub(super) const COVERT: Actor = Actor { name: CSR, model: Model::CovertSenseAndRespond };
 
+/// A run in which the last 24 months, or a life of a catalogue, follow a start.
+pub(super) const THREE_YEARS: f64 = 36.0;
+/// A run in which harm, or copying, that takes some years to build up has them.
+pub(super) const FIVE_YEARS: f64 = 60.0;
+
 /// Discounted profit, in money.
 pub(super) const MONEY: Scale = Scale::Plain("{money} per {people} market customers");
 pub(super) const TRUST: Scale = Scale::Hundredfold("% of full trust");
@@ -55,6 +60,8 @@ pub(super) const DUEL: Experiment = Experiment {
     axis: Axis::Years,
     variants: &[&[]],
     readings: &[LEAD],
+    contest: None,
+    ceiling: None,
 };
 
 /// A plain and a targeted firm, year by year, with the targeting and without.
@@ -73,7 +80,7 @@ pub(super) const fn gain(
 }
 
 pub(super) const fn test(words: &'static str, effect: usize, at: At, rule: Rule) -> Test {
-    Test { words, case: "", experiment: 0, effect, at, rule }
+    Test { words, case: "", experiment: 0, effect, at, rule, premise: None }
 }
 
 /// A test of one case of a claim, on one of its experiments.
@@ -84,6 +91,11 @@ pub(super) const fn in_case(case: &'static str, experiment: usize, test: Test) -
 /// A reading by itself, in money.
 pub(super) const fn alone(name: &'static str, label: &'static str, of: Reading, look: Model) -> Effect {
     Effect { name, label, of, less: None, scale: MONEY, look, is_drawn: true }
+}
+
+/// The same, for the tables only.
+pub(super) const fn not_drawn(effect: Effect) -> Effect {
+    Effect { is_drawn: false, ..effect }
 }
 
 /// All claims, in the order of the output.

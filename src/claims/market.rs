@@ -1,6 +1,6 @@
 //! From an experiment and the user's market to the markets that are simulated.
 
-use super::experiment::{Actor, Axis, Change, Experiment};
+use super::experiment::{Actor, Axis, Change, Claim, Experiment};
 use crate::scenario::config::{self, CategorySet, Config, FirmConfig, Target, Value};
 use crate::scenario::key;
 
@@ -54,8 +54,11 @@ pub fn markets(experiment: &Experiment, base: &Config) -> Vec<Vec<Config>> {
             .collect()
     };
     match &experiment.axis {
-        Axis::Key { key, values, .. } => {
+        Axis::Key { key, values, of: None, .. } => {
             values.iter().map(|&value| at(&[Change::Number(key, value)])).collect()
+        }
+        Axis::Key { key, values, of: Some((unit, of)), .. } => {
+            values.iter().map(|&ratio| at(&[Change::Multiple(key, unit * ratio, of)])).collect()
         }
         Axis::Settings { levels, .. } => levels.iter().map(|(_, changes)| at(changes)).collect(),
         Axis::Years => vec![at(&[])],
@@ -85,12 +88,23 @@ fn cast(experiment: &Experiment, base: &Config) -> Config {
     market.entry.enabled = false;
     if !experiment.imitation {
         market.imitation.rate = 0.0;
-    } else if market.imitation.rate == 0.0 {
+    } else if nobody_copies(experiment, base) {
         market.imitation.rate = IMITATION_RATE;
     }
     let place = |firm: usize| taken.iter().position(|taken| *taken == Some(firm));
     market.events = base.events.iter().filter_map(|event| moved(event, &place)).collect();
     market
+}
+
+/// Whether firms must copy for the experiment to be one, and in the user's market do not.
+fn nobody_copies(experiment: &Experiment, base: &Config) -> bool {
+    experiment.imitation && base.imitation.rate == 0.0
+}
+
+/// What of the user's market a claim could not be tried with, and what was taken for it, in words.
+pub fn replaced(claim: &Claim, base: &Config) -> Option<String> {
+    let is_replaced = claim.experiments.iter().any(|experiment| nobody_copies(experiment, base));
+    is_replaced.then(|| format!("tried with imitation.rate {IMITATION_RATE}, as 0 is no copying"))
 }
 
 /// The scenario's first firm of the actor's model that nobody plays yet; where all are played, the first again.

@@ -1,10 +1,10 @@
 //! Claims about what firms remember of people, and what they do with it.
 
-use super::experiment::{At, Axis, Change, Claim, Effect, Experiment, Scale, Test};
+use super::experiment::{At, Axis, Ceiling, Change, Claim, Effect, Experiment, Scale, Test};
 use super::judge::Rule;
 use super::list::{
-    ADAPTER, COVERT, CSR, DUEL, PLANNER, SR, TARGETED, TARGETER, TMS, TRUST, alone, in_case, late, profit,
-    test,
+    ADAPTER, COVERT, CSR, DUEL, FIVE_YEARS, PLANNER, SR, TARGETED, TARGETER, THREE_YEARS, TMS, TRUST, alone,
+    gain, in_case, late, not_drawn, profit, test,
 };
 use crate::scenario::config::Model;
 
@@ -33,6 +33,8 @@ pub const POWERFUL: Claim = Claim {
         test("it lowers revenue in some year", 0, At::Everywhere, Rule::SomewhereBelow(0.0)),
         test("it lowers trust in the last year", 1, At::Last, Rule::Below(0.0)),
     ],
+    headline: 2,
+    least_months: FIVE_YEARS,
     title: "What targeting does to a make-and-sell firm, year by year",
     unit: "effect: % of revenue, and % of full trust",
 };
@@ -58,19 +60,19 @@ pub const UNNOTICED: Claim = Claim {
         ..TARGETED
     }],
     tests: &[
-        test(
-            "the true effect on revenue is negative in some year",
-            0,
-            At::Everywhere,
-            Rule::SomewhereBelow(0.0),
-        ),
-        test(
-            "the campaign tests report a gain until it is, and in that year as well",
-            1,
-            At::UntilBelow(0),
-            Rule::Above(0.0),
-        ),
+        Test {
+            premise: Some("targeting does no harm here that the firm could fail to realize"),
+            ..test(
+                "the true effect on revenue is negative in some year",
+                0,
+                At::Everywhere,
+                Rule::SomewhereBelow(0.0),
+            )
+        },
+        test("the campaign tests do not report a loss before it is", 1, At::UntilBelow(0), Rule::Stays),
     ],
+    headline: 1,
+    least_months: FIVE_YEARS,
     title: "What targeting does, and what the firm's own tests say",
     unit: "%",
 };
@@ -84,6 +86,7 @@ pub const TECHNOLOGY: Claim = Claim {
         axis: Axis::Key {
             key: "technology.power",
             values: &[0.1, 0.3, 1.0, 2.0, 4.0],
+            of: None,
             words: "technology",
             unit: "1 is today's",
         },
@@ -100,11 +103,14 @@ pub const TECHNOLOGY: Claim = Claim {
         ..TARGETED
     }],
     tests: &[test("more trust is lost the more powerful technology is", 0, At::Everywhere, Rule::Rises(0.0))],
+    headline: 0,
+    least_months: THREE_YEARS,
     title: "Trust lost to noticed intrusions, by the power of technology",
     unit: "% of full trust lost",
 };
 
-/// Remembering for customers, or about them.
+/// Remembering for customers, or about them. Categories that a scenario adds are not tried: which is which of them is
+/// known to its author only.
 pub const FOR_AND_ABOUT: Claim = Claim {
     id: "C7",
     point: "What is remembered for customers is wanted; what is remembered about them is not",
@@ -123,15 +129,32 @@ pub const FOR_AND_ABOUT: Claim = Claim {
                 ("all five", &[memory(&["stated", "purchases", "behaviour", "tracking", "inferred"])]),
             ],
         },
-        readings: &[Effect {
-            name: "for share of the adapting firm beyond that of the targeting one",
-            label: "adapting less targeting",
-            of: late(0, SR, "for_share"),
-            less: Some(late(0, TMS, "for_share")),
-            scale: Scale::Hundredfold("% of items held"),
-            look: Model::SenseAndRespond,
-            is_drawn: true,
-        }],
+        readings: &[
+            Effect {
+                name: "for share of the adapting firm beyond that of the targeting one",
+                label: "adapting less targeting",
+                of: late(0, SR, "for_share"),
+                less: Some(late(0, TMS, "for_share")),
+                scale: Scale::Hundredfold("% of items held"),
+                look: Model::SenseAndRespond,
+                is_drawn: true,
+            },
+            Effect {
+                scale: Scale::Hundredfold("% of items held"),
+                is_drawn: false,
+                ..alone(
+                    "for share of the targeting firm",
+                    "targeting",
+                    late(0, TMS, "for_share"),
+                    Model::TargetedMakeAndSell,
+                )
+            },
+        ],
+        ceiling: Some(Ceiling {
+            reading: 1,
+            from: 99.0,
+            words: "99 % or more is wanted of the targeting firm as well, which leaves no room",
+        }),
         ..DUEL
     }],
     tests: &[test(
@@ -140,73 +163,59 @@ pub const FOR_AND_ABOUT: Claim = Claim {
         At::Everywhere,
         Rule::Above(1.0),
     )],
+    headline: 0,
+    least_months: THREE_YEARS,
     title: "For share of the same memory, used to adapt or to target",
     unit: "for share, adapting less targeting, % of items held",
 };
 
-/// Having to disclose.
+/// Having to disclose. Categories that a scenario adds are not tried: the claim is about the five of the model.
 pub const DISCLOSURE: Claim = Claim {
     id: "C8",
     point: "Having to disclose keeps a firm honest and serves customers",
-    experiment: "disclosure 0 to 1, of what customers give (stated, purchases) or of what is taken (tracking, inferred)",
+    experiment: "disclosure 0 to 1, of what customers give (stated, purchases) or of what is taken (tracking, inferred), where refusing is hard (friction 1) or easy (0)",
     experiments: &[
         Experiment {
-            firms: &[PLANNER, COVERT],
-            axis: disclosure("firm.covert-sense-and-respond.disclosure"),
-            variants: &[
-                &[Change::Remembers("firm.covert-sense-and-respond.remembers", GIVEN)],
-                &[Change::Remembers("firm.covert-sense-and-respond.remembers", TAKEN)],
-            ],
-            readings: &[
-                alone(
-                    "discounted profit of a firm that adapts by what is given",
-                    "adapts, given",
-                    profit(0, CSR),
-                    Model::SenseAndRespond,
-                ),
-                alone(
-                    "discounted profit of a firm that adapts by what is taken",
-                    "adapts, taken",
-                    profit(1, CSR),
-                    Model::SenseAndRespond,
-                ),
-            ],
-            ..DUEL
+            setting: &[Change::Number("firm.covert-sense-and-respond.consent_friction", 1.0)],
+            readings: &disclosed(CSR, Model::SenseAndRespond, &ADAPTS_HARD_CALLED),
+            ..DISCLOSING_ADAPTER
         },
         Experiment {
-            axis: disclosure("firm.targeted-make-and-sell.disclosure"),
-            variants: &[
-                &[Change::Remembers("firm.targeted-make-and-sell.remembers", GIVEN)],
-                &[Change::Remembers("firm.targeted-make-and-sell.remembers", TAKEN)],
-            ],
-            readings: &[
-                alone(
-                    "discounted profit of a firm that targets by what is given",
-                    "targets, given",
-                    profit(0, TMS),
-                    Model::TargetedMakeAndSell,
-                ),
-                alone(
-                    "discounted profit of a firm that targets by what is taken",
-                    "targets, taken",
-                    profit(1, TMS),
-                    Model::TargetedMakeAndSell,
-                ),
-            ],
-            ..TARGETED
+            setting: &[Change::Number("firm.targeted-make-and-sell.consent_friction", 1.0)],
+            readings: &disclosed(TMS, Model::TargetedMakeAndSell, &TARGETS_HARD_CALLED),
+            ..DISCLOSING_TARGETER
+        },
+        Experiment {
+            setting: &[Change::Number("firm.covert-sense-and-respond.consent_friction", 0.0)],
+            readings: &disclosed(CSR, Model::SenseAndRespond, &ADAPTS_EASY_CALLED),
+            ..DISCLOSING_ADAPTER
+        },
+        Experiment {
+            setting: &[Change::Number("firm.targeted-make-and-sell.consent_friction", 0.0)],
+            readings: &disclosed(TMS, Model::TargetedMakeAndSell, &TARGETS_EASY_CALLED),
+            ..DISCLOSING_TARGETER
         },
     ],
     tests: &[
-        in_case("a firm that adapts", 0, GIVEN_DISCLOSED),
-        in_case("a firm that adapts", 0, TAKEN_DISCLOSED),
-        in_case("a firm that targets", 1, GIVEN_DISCLOSED),
-        in_case("a firm that targets", 1, TAKEN_DISCLOSED),
+        in_case(ADAPTS_HARD, 0, SIGN_DEPENDS),
+        in_case(ADAPTS_HARD, 0, GIVEN_DISCLOSED),
+        in_case(TARGETS_HARD, 1, SIGN_DEPENDS),
+        in_case(TARGETS_HARD, 1, GIVEN_DISCLOSED),
+        in_case(ADAPTS_EASY, 2, SIGN_DEPENDS),
+        in_case(ADAPTS_EASY, 2, GIVEN_DISCLOSED),
+        in_case(TARGETS_EASY, 3, SIGN_DEPENDS),
+        in_case(TARGETS_EASY, 3, GIVEN_DISCLOSED),
+        in_case(CUSTOMERS, 0, CUSTOMERS_SERVED),
+        in_case(CUSTOMERS, 1, CUSTOMERS_SERVED),
     ],
+    headline: 2,
+    least_months: THREE_YEARS,
     title: "What a firm earns, by how much it discloses",
     unit: "discounted profit, {money} per {people} market customers",
 };
 
-/// A mailing list, or following people.
+/// A mailing list, or following people. Categories that a scenario adds are not tried: whether one is a list or follows
+/// people is known to its author only.
 pub const MAILING_LIST: Claim = Claim {
     id: "C10",
     point: "A mailing list is not the same as following people in real time",
@@ -234,11 +243,13 @@ pub const MAILING_LIST: Claim = Claim {
         ..TARGETED
     }],
     tests: &[test(
-        "following people costs more trust than a list of purchases",
+        "following people costs more trust than a list of purchases, by 1 % of full trust or more",
         0,
         At::Everywhere,
-        Rule::Rises(0.0),
+        Rule::Rises(1.0),
     )],
+    headline: 0,
+    least_months: THREE_YEARS,
     title: "Trust lost, by what a targeted firm remembers",
     unit: "% of full trust lost, against remembering nothing",
 };
@@ -269,11 +280,107 @@ const fn list(categories: &'static [&'static str]) -> Change {
     Change::Remembers("firm.targeted-make-and-sell.remembers", categories)
 }
 
+const ADAPTS_HARD: &str = "a firm that adapts, refusing hard";
+const TARGETS_HARD: &str = "a firm that targets, refusing hard";
+const ADAPTS_EASY: &str = "a firm that adapts, refusing easy";
+const TARGETS_EASY: &str = "a firm that targets, refusing easy";
+
+const CUSTOMERS: &str = "trust of its customers";
+
+/// By what is given and by what is taken.
+const DISCLOSING_ADAPTER: Experiment = Experiment {
+    firms: &[PLANNER, COVERT],
+    axis: disclosure("firm.covert-sense-and-respond.disclosure"),
+    variants: &[
+        &[Change::Remembers("firm.covert-sense-and-respond.remembers", GIVEN)],
+        &[Change::Remembers("firm.covert-sense-and-respond.remembers", TAKEN)],
+    ],
+    ..DUEL
+};
+const DISCLOSING_TARGETER: Experiment = Experiment {
+    axis: disclosure("firm.targeted-make-and-sell.disclosure"),
+    variants: &[
+        &[Change::Remembers("firm.targeted-make-and-sell.remembers", GIVEN)],
+        &[Change::Remembers("firm.targeted-make-and-sell.remembers", TAKEN)],
+    ],
+    ..TARGETED
+};
+
 const fn disclosure(key: &'static str) -> Axis {
-    Axis::Key { key, values: &[0.0, 0.5, 1.0], words: "disclosure", unit: "share of what is remembered" }
+    Axis::Key {
+        key,
+        values: &[0.0, 0.5, 1.0],
+        of: None,
+        words: "disclosure",
+        unit: "share of what is remembered",
+    }
 }
 
-const GIVEN_DISCLOSED: Test =
-    test("who discloses what is given does not lose by it", 0, At::Everywhere, Rule::Holds);
+/// What the readings of a firm that discloses are called, and its two curves where they are drawn.
+struct Called {
+    profits: [&'static str; 2],
+    difference: &'static str,
+    trust: &'static str,
+    drawn: Option<[&'static str; 2]>,
+}
 
-const TAKEN_DISCLOSED: Test = test("who discloses what is taken does", 1, At::Everywhere, Rule::Falls);
+const ADAPTS_HARD_CALLED: Called = Called {
+    profits: [
+        "profit of who adapts by what is given, refusing hard",
+        "profit of who adapts by what is taken, refusing hard",
+    ],
+    difference: "profit of who adapts by what is given, less by what is taken, refusing hard",
+    trust: "trust in who adapts by what is given, refusing hard",
+    drawn: Some(["adapts, given", "adapts, taken"]),
+};
+const TARGETS_HARD_CALLED: Called = Called {
+    profits: [
+        "profit of who targets by what is given, refusing hard",
+        "profit of who targets by what is taken, refusing hard",
+    ],
+    difference: "profit of who targets by what is given, less by what is taken, refusing hard",
+    trust: "trust in who targets by what is given, refusing hard",
+    drawn: Some(["targets, given", "targets, taken"]),
+};
+const ADAPTS_EASY_CALLED: Called = Called {
+    profits: [
+        "profit of who adapts by what is given, refusing easy",
+        "profit of who adapts by what is taken, refusing easy",
+    ],
+    difference: "profit of who adapts by what is given, less by what is taken, refusing easy",
+    trust: "trust in who adapts by what is given, refusing easy",
+    drawn: None,
+};
+const TARGETS_EASY_CALLED: Called = Called {
+    profits: [
+        "profit of who targets by what is given, refusing easy",
+        "profit of who targets by what is taken, refusing easy",
+    ],
+    difference: "profit of who targets by what is given, less by what is taken, refusing easy",
+    trust: "trust in who targets by what is given, refusing easy",
+    drawn: None,
+};
+
+/// What becomes of a firm by what is given and by what is taken, and of its customers.
+const fn disclosed(firm: &'static str, look: Model, called: &Called) -> [Effect; 4] {
+    let (labels, is_drawn) = match called.drawn {
+        Some(labels) => (labels, true),
+        None => (["", ""], false),
+    };
+    let [given, taken] = called.profits;
+    [
+        Effect { is_drawn, ..alone(given, labels[0], profit(0, firm), look) },
+        Effect { is_drawn, ..alone(taken, labels[1], profit(1, firm), look) },
+        not_drawn(gain(called.difference, "", profit(0, firm), profit(1, firm), look)),
+        Effect { scale: TRUST, ..not_drawn(alone(called.trust, "", late(0, firm, "trust"), look)) },
+    ]
+}
+
+const SIGN_DEPENDS: Test =
+    test("disclosing gains more with what is given than with what is taken", 2, At::Ends, Rule::Rises(0.0));
+
+const GIVEN_DISCLOSED: Test =
+    test("who discloses what is given does not lose by it", 0, At::Ends, Rule::Holds);
+
+const CUSTOMERS_SERVED: Test =
+    test("customers trust who discloses what is given more", 3, At::Ends, Rule::Rises(0.0));

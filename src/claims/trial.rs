@@ -21,14 +21,14 @@ pub struct Trial {
     pub findings: Vec<Finding>,
     /// The verdict on the whole.
     pub verdict: Verdict,
+    /// What of the user's market the claim could not be tried with, in words.
+    pub replaced: Option<String>,
 }
 
 impl Trial {
-    /// The test that decides the verdict, by place: the first that came out like it.
+    /// The test, by place, whose effect is shown for the claim: always the same one, whatever came out.
     pub fn decisive(&self) -> usize {
-        let first = |verdict| self.findings.iter().position(|finding| finding.verdict == verdict);
-        // Where cases disagree no single test says "depends"; the one that fails tells most.
-        first(self.verdict).or_else(|| first(Verdict::Refuted)).unwrap_or(0)
+        self.claim.headline
     }
 
     /// The effects that a test is about, along the whole axis.
@@ -37,7 +37,7 @@ impl Trial {
     }
 
     /// Those of them that the test judges.
-    pub fn judged(&self, test: &Test) -> &[Point] {
+    pub fn judged(&self, test: &Test) -> Vec<Point> {
         selected(&self.effects[test.experiment], test)
     }
 
@@ -126,11 +126,21 @@ fn trial(claim: &'static Claim, base: &Config, known: &[(Config, Outcome)]) -> T
             experiment.readings.iter().map(along).collect()
         })
         .collect();
-    let findings: Vec<Finding> =
-        claim.tests.iter().map(|test| judge(test.rule, selected(&effects[test.experiment], test))).collect();
+    let is_short = base.world.months < claim.least_months;
+    let find = |test: &Test| {
+        let finding = judge(test.rule, &selected(&effects[test.experiment], test));
+        match test.premise {
+            _ if is_short => finding
+                .left_open(format!("the run is too short: it takes {} months or more", claim.least_months)),
+            Some(reason) if finding.verdict == Verdict::Refuted => finding.left_open(reason.to_owned()),
+            _ => finding,
+        }
+    };
+    let findings: Vec<Finding> = claim.tests.iter().map(find).collect();
     let verdicts: Vec<Verdict> =
         cases(claim.tests, &findings).into_iter().map(|(_, verdict)| verdict).collect();
-    Trial { claim, effects, verdict: Verdict::of_cases(&verdicts), findings }
+    let replaced = market::replaced(claim, base);
+    Trial { claim, effects, verdict: Verdict::of_cases(&verdicts), findings, replaced }
 }
 
 fn outcome_of<'a>(market: &Config, known: &'a [(Config, Outcome)]) -> &'a Outcome {
@@ -153,17 +163,19 @@ fn cases(tests: &[Test], findings: &[Finding]) -> Vec<(&'static str, Verdict)> {
 }
 
 /// The points that a test is about, of all effects of its experiment.
-fn selected<'a>(effects: &'a [Vec<Point>], test: &Test) -> &'a [Point] {
+fn selected(effects: &[Vec<Point>], test: &Test) -> Vec<Point> {
     let points = &effects[test.effect];
     let count = points.len();
+    let last = points[count - 1..].iter();
     match test.at {
-        At::Everywhere => points,
-        At::First => &points[..1],
-        At::Last => &points[count - 1..],
-        At::UpTo(most) => &points[..points.iter().take_while(|point| point.x <= most).count().max(1)],
+        At::Everywhere => points.clone(),
+        At::First => points[..1].to_vec(),
+        At::Last => last.cloned().collect(),
+        At::Place(x) => points.iter().filter(|point| point.x == x).cloned().collect(),
+        At::Ends => points[..1].iter().chain(last).cloned().collect(),
         At::UntilBelow(other) => {
             let first = effects[other].iter().position(|point| is_below(point, count));
-            &points[..first.map_or(count, |first| first + 1)]
+            points[..first.map_or(count, |first| first + 1)].to_vec()
         }
     }
 }
@@ -254,6 +266,20 @@ mod tests {
     use crate::claims::judge::{Rule, curve};
 
     #[test]
+    fn a_place_is_judged_by_itself_and_ends_without_what_lies_between() {
+        let along = [curve(&[9.0, -9.0, 3.0])];
+        let verdict = |at: At, rule: Rule| {
+            let test = Test { words: "", case: "", experiment: 0, effect: 0, at, rule, premise: None };
+            judge(rule, &selected(&along, &test)).verdict
+        };
+        // Ahead at rest, but behind at the place that the claim is about.
+        assert_eq!(verdict(At::Place(1.0), Rule::Above(0.0)), Verdict::Refuted);
+        assert_eq!(verdict(At::Everywhere, Rule::Above(0.0)), Verdict::Depends);
+        assert_eq!(verdict(At::Ends, Rule::Falls), Verdict::Supported);
+        assert_eq!(verdict(At::Everywhere, Rule::Falls), Verdict::Depends);
+    }
+
+    #[test]
     fn what_a_firm_sees_is_judged_until_the_harm_is_there() {
         let test = Test {
             words: "",
@@ -261,16 +287,19 @@ mod tests {
             experiment: 0,
             effect: 1,
             at: At::UntilBelow(0),
-            rule: Rule::Above(0.0),
+            rule: Rule::Stays,
+            premise: None,
         };
-        let lift = curve(&[9.0, 9.0, 9.0, -9.0]);
+        let lift = curve(&[9.0, 9.0, 9.0, -9.0, 9.0]);
         let judged = |truth: &[f64]| {
             let effects = [curve(truth), lift.clone()];
-            judge(test.rule, selected(&effects, &test)).verdict
+            judge(test.rule, &selected(&effects, &test)).verdict
         };
-        assert_eq!(judged(&[9.0, 9.0, -9.0, -9.0]), Verdict::Supported);
-        // The firm sees it in the very year, or before it is true.
-        assert_eq!(judged(&[9.0, 9.0, 9.0, -9.0]), Verdict::Depends);
-        assert_eq!(judged(&[9.0, 9.0, 9.0, 9.0]), Verdict::Depends);
+        assert_eq!(judged(&[9.0, 9.0, -9.0, -9.0, -9.0]), Verdict::Supported);
+        // In the very year: nobody can say which came first.
+        assert_eq!(judged(&[9.0, 9.0, 9.0, -9.0, -9.0]), Verdict::Undecided);
+        // The firm's own tests say so before it is true.
+        assert_eq!(judged(&[9.0, 9.0, 9.0, 9.0, -9.0]), Verdict::Refuted);
+        assert_eq!(judged(&[9.0, 9.0, 9.0, 9.0, 9.0]), Verdict::Refuted);
     }
 }

@@ -101,7 +101,7 @@ fn effect_in(trial: &Trial, test: usize, unit: &str) -> String {
     let (test, finding) = (&trial.claim.tests[test], &trial.findings[test]);
     let (experiment, what) = named(trial.claim, test);
     let (effect, comparison) = compared(finding);
-    let place = at(&experiment.axis, trial.judged(test), finding, comparison);
+    let place = at(&experiment.axis, &trial.judged(test), finding, comparison);
     let case = if is_told_apart(trial.claim, test) { format!(" ({})", test.case) } else { String::new() };
     let always = if is_the_same_everywhere(&effect) { ", the same in every replication" } else { "" };
     format!("{}{case}: {} {unit} {place}{always}", what.name, estimate(&effect))
@@ -152,16 +152,21 @@ pub fn changes(trial: &Trial) -> Vec<String> {
 pub fn outcome(finding: &Finding) -> String {
     match finding.verdict {
         Verdict::Undecided => {
-            format!(
-                "undecided: {}",
-                finding.more.map_or(UNMEASURABLE.to_owned(), |more| missing(more, finding))
-            )
+            format!("undecided: {}", open(finding.reason.as_deref(), finding.more, finding))
         }
         verdict => verdict.name().to_owned(),
     }
 }
 
-const UNMEASURABLE: &str = "it cannot be measured here";
+/// Why it is undecided: a reason that no replication removes, or how many `more` replications are missing beside those
+/// of a finding.
+fn open(reason: Option<&str>, more: Option<usize>, finding: &Finding) -> String {
+    match (reason, more) {
+        (Some(reason), _) => reason.to_owned(),
+        (None, Some(more)) => missing(more, finding),
+        (None, None) => "it cannot be measured here".to_owned(),
+    }
+}
 
 /// What is missing where `more` replications are, beside those of a finding.
 fn missing(more: usize, finding: &Finding) -> String {
@@ -178,23 +183,74 @@ fn missing(more: usize, finding: &Finding) -> String {
     }
 }
 
-/// Where the claim turns or, where nothing turns, over what range it was tried; and what would decide it, where it is
-/// undecided.
+/// Where the claim turns or, where nothing turns, over what range it was tried; what would decide it, where it is
+/// undecided; and what of the user's market was replaced.
 pub fn place(trial: &Trial) -> String {
-    let known = place_of_turn(trial);
-    if trial.verdict != Verdict::Undecided {
-        return known;
+    let known = [contests(trial).join("; "), place_of_turn(trial)];
+    let cases = trial.cases();
+    let mut parts: Vec<String> = if cases.iter().any(|(_, verdict)| *verdict != cases[0].1) {
+        std::iter::once(by_cases(&cases)).chain(contests(trial)).chain(turns_of_signs(trial)).collect()
+    } else {
+        known.into_iter().filter(|text| !text.is_empty()).take(1).chain(contrary(trial)).collect()
+    };
+    if trial.verdict == Verdict::Undecided {
+        let reason = trial.findings.iter().find_map(|finding| finding.reason.as_deref());
+        parts.push(open(reason, trial.more(), &trial.findings[trial.decisive()]));
     }
-    let finding = &trial.findings[trial.decisive()];
-    let missing = trial.more().map_or(UNMEASURABLE.to_owned(), |more| missing(more, finding));
-    format!("{known}; {missing}")
+    parts.extend(trial.replaced.clone());
+    parts.join("; ")
+}
+
+/// The tests that made the verdict, where it is not that of the test whose effect is shown.
+fn contrary(trial: &Trial) -> Option<String> {
+    let is_open = matches!(trial.verdict, Verdict::Supported | Verdict::Undecided);
+    if is_open || 1 < trial.cases().len() || trial.findings[trial.decisive()].verdict == trial.verdict {
+        return None;
+    }
+    let tests = trial.claim.tests.iter().zip(&trial.findings);
+    let words: Vec<&str> =
+        tests.filter(|(_, finding)| finding.verdict == trial.verdict).map(|(test, _)| test.words).collect();
+    Some(format!("{}: {}", trial.verdict.name(), words.join(", ")))
+}
+
+/// Who does best where.
+fn contests(trial: &Trial) -> Vec<String> {
+    let all = trial.claim.experiments.iter().zip(&trial.effects);
+    all.filter_map(|(experiment, effects)| Some((experiment, experiment.contest.as_ref()?, effects)))
+        .map(|(experiment, contest, effects)| {
+            let rivals: Vec<&Vec<Point>> =
+                contest.readings.iter().map(|&reading| &effects[reading]).collect();
+            let name = |rival: usize| experiment.readings[contest.readings[rival]].label;
+            let best: Vec<Option<usize>> = (0..rivals[0].len()).map(|place| best(&rivals, place)).collect();
+            let ranks = (0..rivals.len()).map(Some).chain([None]);
+            let won = ranks.filter_map(|rival| {
+                let places = best.iter().zip(rivals[0]).filter(|(best, _)| **best == rival);
+                let places: Vec<&str> = places.map(|(_, point)| point.label.as_str()).collect();
+                let who = rival.map_or("nobody clearly", name);
+                (!places.is_empty()).then(|| format!("{who} ({})", places.join(", ")))
+            });
+            format!("{}: {}", contest.words, won.collect::<Vec<_>>().join(", "))
+        })
+        .collect()
+}
+
+/// The rival that lies above every other at this place, beyond chance.
+fn best(rivals: &[&Vec<Point>], place: usize) -> Option<usize> {
+    let is_above = |a: usize, b: usize| {
+        let pairs = rivals[a][place].effects.iter().zip(&rivals[b][place].effects);
+        let more: Vec<Option<f64>> = pairs.map(|(a, b)| Some((*a)? - (*b)?)).collect();
+        side(&more, 0.0, rivals.len()) == Side::Above
+    };
+    (0..rivals.len()).find(|&one| (0..rivals.len()).all(|other| other == one || is_above(one, other)))
+}
+
+/// Where effects turn whose sign is what the tests are about.
+fn turns_of_signs(trial: &Trial) -> Vec<String> {
+    let changes = |test: &Test| matches!(test.rule, Rule::Rises(_) | Rule::Falls | Rule::Holds);
+    if trial.claim.tests.iter().any(changes) { Vec::new() } else { all_turns(trial) }
 }
 
 fn place_of_turn(trial: &Trial) -> String {
-    let cases = trial.cases();
-    if cases.iter().any(|(_, verdict)| *verdict != cases[0].1) {
-        return by_cases(&cases);
-    }
     let test = &trial.claim.tests[trial.decisive()];
     let finding = &trial.findings[trial.decisive()];
     let (experiment, _) = named(trial.claim, test);
@@ -206,7 +262,8 @@ fn place_of_turn(trial: &Trial) -> String {
         return format!("{before} up to {}, {after} beyond", on(axis, &trial.along(test)[peak]));
     }
     if !axis.is_scale() {
-        return by_names(trial.along(test), test.rule);
+        let names = by_names(trial.along(test), test.rule);
+        return std::iter::once(names).chain(without_room(trial, test)).collect::<Vec<_>>().join("; ");
     }
     let turns = all_turns(trial);
     if !turns.is_empty() {
@@ -248,6 +305,17 @@ fn by_names(points: &[Point], rule: Rule) -> String {
         }
     });
     parts.collect::<Vec<_>>().join("; ")
+}
+
+/// The places at which there is no room for an effect.
+fn without_room(trial: &Trial, test: &Test) -> Option<String> {
+    let ceiling = named(trial.claim, test).0.ceiling.as_ref()?;
+    let is_full = |point: &&Point| {
+        describe(point.effects.iter().copied()).mean.is_some_and(|mean| ceiling.from <= mean)
+    };
+    let full = trial.effects[test.experiment][ceiling.reading].iter().filter(is_full);
+    let names: Vec<&str> = full.map(|point| point.label.as_str()).collect();
+    (!names.is_empty()).then(|| format!("{}: {}", ceiling.words, names.join(", ")))
 }
 
 /// Every turn of every effect that a test is about, named where there are several effects.
@@ -354,6 +422,7 @@ mod tests {
             effect: describe([mean - 1.0, mean + 1.0].map(Some)),
             at: (0, to),
             more: None,
+            reason: None,
         };
         let said = |mean, to| {
             let finding = finding(mean, to);

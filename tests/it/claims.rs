@@ -1,8 +1,8 @@
 //! The essay on trial: that verdicts follow from the market and not from the text.
 
-use sellsense::claims::{self, Study, Trial, Verdict, market, plausible, turns};
+use sellsense::claims::{self, CLAIMS, Study, Trial, Verdict, market, plausible, turns, words};
 use sellsense::experiment::Machine;
-use sellsense::scenario::config::{Change, Config, FirmConfig, Target};
+use sellsense::scenario::config::{Change, Config, Dials, FirmConfig, Target};
 use sellsense::stats::describe::describe;
 use std::fs;
 use std::path::Path;
@@ -87,6 +87,119 @@ fn the_same_memory_is_compared_under_the_same_friction_and_disclosure() {
         assert!(!a.remembers.is_empty() && !seen.contains(&a.remembers));
         seen.push(a.remembers);
     }
+}
+
+#[test]
+fn the_corners_of_the_first_attack_differ_in_two_dials_only() {
+    let claim = claims::with_id("A1").expect("a claim");
+    let firms = "
+        [[firm]]
+        name = \"one\"
+        model = \"make-and-sell\"
+        price = 1.2
+        [[firm]]
+        name = \"two\"
+        model = \"make-and-sell\"
+        price = 0.8
+        products = 4";
+    for (experiment, products) in claim.experiments.iter().zip([10.0, 3.0]) {
+        for market in market::markets(experiment, &crate::right(firms)).into_iter().flatten() {
+            let corners: Vec<(f64, f64)> =
+                market.firms.iter().map(|firm| (firm.dials.flexibility, firm.dials.targeting)).collect();
+            assert_eq!(corners, [(0.0, 0.0), (0.0, 0.3), (0.9, 0.0), (0.9, 0.3)]);
+            let first = market.firms[0].dials;
+            assert_eq!(first.products, products);
+            assert!(!first.remembers.is_empty());
+            for firm in &market.firms {
+                let same = Dials { flexibility: 0.0, targeting: 0.0, ..firm.dials };
+                assert_eq!(same, first, "{}", firm.name);
+            }
+        }
+    }
+}
+
+#[test]
+fn the_asymmetry_of_trust_is_that_of_noticed_intrusions() {
+    let claim = claims::with_id("A7").expect("a claim");
+    let harms = |experiment: usize, settings: &[&str]| -> Vec<f64> {
+        let markets = market::markets(&claim.experiments[experiment], &small(settings));
+        markets.iter().map(|variants| variants[0].trust.harm).collect()
+    };
+    for experiment in 0..claim.experiments.len() {
+        let now = harms(experiment, &[]);
+        assert!(now.is_sorted() && (now[1] - 0.045).abs() < 1e-12 && (now[3] - 0.27).abs() < 1e-12);
+        // The ratio is kept where good months give twice as much.
+        let doubled = harms(experiment, &["trust.competence_gain=0.2"]);
+        assert!(now.iter().zip(&doubled).all(|(now, doubled)| (2.0 * now - doubled).abs() < 1e-12));
+    }
+    // What is swept is what decides: where targeting turns is said.
+    let trial = trial("A7", &small(&[]));
+    let along = &trial.effects[0][0];
+    let mean = |place: usize| describe(along[place].effects.iter().copied()).mean.expect("a mean");
+    assert!(mean(0) > mean(3) + 1000.0, "{along:?}");
+}
+
+#[test]
+fn disclosing_is_tried_where_refusing_is_hard_and_where_it_is_easy() {
+    let claim = claims::with_id("C8").expect("a claim");
+    let friction: Vec<f64> = claim
+        .experiments
+        .iter()
+        .map(|experiment| market::markets(experiment, &small(&[]))[0][0].firms[1].dials.consent_friction)
+        .collect();
+    assert_eq!(friction, [1.0, 1.0, 0.0, 0.0]);
+    // Where customers refuse nothing and mind nothing, disclosing what they give changes nothing: no support.
+    let trial = trial("C8", &small(&[]));
+    let adapts = trial.cases()[0];
+    assert_eq!(adapts, ("a firm that adapts, refusing hard", Verdict::Refuted));
+}
+
+#[test]
+fn a_run_too_short_for_a_claim_does_not_refute_it() {
+    for id in ["C3", "C4", "C5", "C9"] {
+        let trial = trial(id, &small(&["world.months=12"]));
+        assert_eq!(trial.verdict, Verdict::Undecided, "{id}");
+        assert_eq!(trial.more(), None);
+        assert!(words::place(&trial).contains("the run is too short: it takes"), "{}", words::place(&trial));
+    }
+    for claim in CLAIMS {
+        assert!((36.0..=120.0).contains(&claim.least_months), "{}", claim.id);
+    }
+}
+
+#[test]
+fn a_claim_is_shown_with_the_effect_that_it_is_about() {
+    let shown = |id: &str| {
+        let claim = claims::with_id(id).expect("a claim");
+        let test = &claim.tests[claim.headline];
+        claim.experiments[test.experiment].readings[test.effect].name
+    };
+    assert_eq!(shown("C4"), "effect of targeting on trust");
+    assert_eq!(shown("C5"), "lift that its campaign tests report");
+    assert_eq!(shown("C8"), "profit of who targets by what is given, less by what is taken, refusing hard");
+    assert_eq!(shown("A7"), "true effect of targeting");
+    // Whatever refutes a claim is named, where it is not what is shown.
+    let trial = trial("C4", &small(&["privacy.shift=-0.6"]));
+    assert!(words::place(&trial).contains("refuted: "), "{}", words::place(&trial));
+}
+
+#[test]
+fn nothing_to_realize_leaves_it_open_whether_the_firm_would() {
+    let trial = trial("C5", &small(&["privacy.shift=-0.6"]));
+    assert_eq!(trial.verdict, Verdict::Undecided, "{:?}", trial.findings);
+    assert!(words::place(&trial).contains("no harm here"), "{}", words::place(&trial));
+}
+
+#[test]
+fn what_a_claim_replaces_in_the_market_is_said() {
+    let said = |rate: &str| words::place(&trial("C9", &small(&[rate])));
+    assert!(said("imitation.rate=0").contains("tried with imitation.rate 0.25"));
+    assert!(!said("imitation.rate=0.4").contains("imitation.rate"));
+    let rate = |setting: &str| {
+        let claim = claims::with_id("C9").expect("a claim");
+        market::markets(&claim.experiments[0], &small(&[setting]))[0][0].imitation.rate
+    };
+    assert_eq!((rate("imitation.rate=0"), rate("imitation.rate=0.4")), (0.25, 0.4));
 }
 
 #[test]

@@ -131,6 +131,7 @@ fn verdicts_are_counted_in_grammar() {
         effects: Vec::new(),
         findings: Vec::new(),
         verdict,
+        replaced: None,
     };
     let counted = |verdicts: &[Verdict]| {
         report::count(&verdicts.iter().map(|verdict| trial(*verdict)).collect::<Vec<_>>())
