@@ -1,7 +1,7 @@
 //! `sellsense compare`: alternatives in the same worlds, and a verdict.
 
 use super::alternatives::Named;
-use super::options::{Market, Work, count};
+use super::options::{Market, Work, between, count};
 use super::{Failure, alternatives, files, machine, metrics, next, notes, output, progress, run, verdict};
 use crate::experiment::comparison::{Alternative, Comparison, Question};
 use crate::experiment::{self, market, verdicts};
@@ -48,10 +48,10 @@ pub struct Arguments {
     #[arg(long, conflicts_with = "until_decided")]
     all_worlds: bool,
     /// Budget of worlds for each alternative.
-    #[arg(long, value_name = "N", allow_negative_numbers = true, default_value_t = 96, value_parser = clap::value_parser!(u32).range(5..=100_000))]
+    #[arg(long, value_name = "N", allow_negative_numbers = true, default_value_t = 96, value_parser = between(5, 100_000))]
     worlds: u32,
     /// Budget of seconds. It can only end the comparison early.
-    #[arg(long, value_name = "N", allow_negative_numbers = true, default_value_t = 600, value_parser = count)]
+    #[arg(long, value_name = "N", allow_negative_numbers = true, default_value_t = 600, value_parser = count::<u64>)]
     seconds: u64,
     /// Differences within this percentage of the larger figure are too small to matter.
     #[arg(long, value_name = "PERCENT", allow_negative_numbers = true, default_value_t = 1.0, value_parser = percent)]

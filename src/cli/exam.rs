@@ -24,7 +24,7 @@ pub struct Arguments {
     #[arg(long)]
     full: bool,
     /// Names the stream of chance.
-    #[arg(long, value_name = "N", allow_negative_numbers = true, default_value_t = 1, value_parser = count)]
+    #[arg(long, value_name = "N", allow_negative_numbers = true, default_value_t = 1, value_parser = count::<u64>)]
     seed: u64,
     #[command(flatten)]
     work: Work,

@@ -29,6 +29,8 @@ mod trace_text;
 mod verdict;
 mod why;
 
+use clap::builder::StyledStr;
+use clap::error::{ContextKind, ContextValue};
 use clap::{Parser, Subcommand};
 
 pub use files::load_scenario;
@@ -100,9 +102,22 @@ firms that adapt to them. Try:
 `sellsense --help` lists all commands.
 ";
 
+/// The nearest option to `--quick` by its letters is no help to somebody who wants the short form of the exam.
+fn without_misleading_tip(mut error: clap::Error) -> clap::Error {
+    let is_quick =
+        matches!(error.get(ContextKind::InvalidArg), Some(ContextValue::String(arg)) if arg == "--quick");
+    if is_quick && std::env::args().nth(1).is_some_and(|command| command == "exam") {
+        error.remove(ContextKind::SuggestedArg);
+        error.remove(ContextKind::Usage);
+        let tip = StyledStr::from("the quick form is the default; `--full` is the other");
+        error.insert(ContextKind::Suggested, ContextValue::StyledStrs(vec![tip]));
+    }
+    error
+}
+
 /// Runs the command line of this process and returns its exit code.
 pub fn main() -> u8 {
-    let arguments = Arguments::parse();
+    let arguments = Arguments::try_parse().unwrap_or_else(|error| without_misleading_tip(error).exit());
     let outcome = match arguments.command {
         None => output::print(WELCOME),
         Some(Command::Run(arguments)) => run::run(arguments),

@@ -7,6 +7,7 @@ use crate::scenario::expected;
 use crate::scenario::params::Param;
 use clap::Args;
 use std::path::PathBuf;
+use std::str::FromStr;
 
 /// Folder of results when `--out` names none.
 const RESULTS: &str = "output";
@@ -62,15 +63,15 @@ pub struct Threads {
         long,
         value_name = "N",
         allow_negative_numbers = true,
-        value_parser = clap::value_parser!(u16).range(1..=1024)
+        value_parser = between(1, 1024)
     )]
-    threads: Option<u16>,
+    threads: Option<u32>,
 }
 
 impl Threads {
     /// A pool of as many threads as are asked for, and what it offers.
     pub fn pool(&self) -> Result<(rayon::ThreadPool, Machine), Failure> {
-        machine::pool(usize::from(self.threads.unwrap_or(0)))
+        machine::pool(self.threads.unwrap_or(0) as usize)
     }
 }
 
@@ -89,7 +90,7 @@ pub struct Work {
     #[arg(long)]
     pub quiet: bool,
     /// Replaces a result in the folder of --out.
-    #[arg(long, requires = "out")]
+    #[arg(long)]
     force: bool,
 }
 
@@ -105,8 +106,11 @@ impl Work {
     /// The same, and whether it can be written to.
     ///
     /// # Errors
-    /// Exit code 2 when it cannot.
+    /// Exit code 2 when it cannot, or when nothing is named that --force could replace.
     pub fn writable_place(&self, name: &str) -> Result<Place, Failure> {
+        if self.force && self.out.is_none() {
+            return Err(Failure::input("--force needs --out, the folder of the result that it replaces"));
+        }
         let place = self.place(name);
         folder::check(&place).map_err(|Refusal(text)| Failure::input(text))?;
         Ok(place)
@@ -150,6 +154,6 @@ pub fn between(low: u32, high: u32) -> impl Fn(&str) -> Result<u32, String> + Cl
 }
 
 /// Reads a number of something that no parameter stands for.
-pub fn count(text: &str) -> Result<u64, String> {
+pub fn count<T: FromStr>(text: &str) -> Result<T, String> {
     text.parse().map_err(|_| "expected a whole number, 0 or more".to_owned())
 }

@@ -50,7 +50,25 @@ pub fn beside(heading: &str, text: &str, left: usize) -> String {
         .initial_indent(&first)
         .subsequent_indent(&rest)
         .word_splitter(textwrap::WordSplitter::NoHyphenation);
-    textwrap::fill(text, options)
+    textwrap::fill(&unbroken(text), options).replace(NO_BREAK, " ")
+}
+
+/// A space at which no line ends.
+const NO_BREAK: char = '\u{a0}';
+
+/// The text with its numbers held together: 20 000 is one word.
+fn unbroken(text: &str) -> String {
+    let mut words = text.split(' ').peekable();
+    let mut out = String::with_capacity(text.len());
+    while let Some(word) = words.next() {
+        out += word;
+        if let Some(next) = words.peek() {
+            let digits = next.bytes().take_while(u8::is_ascii_digit).count();
+            let is_group = digits == 3 && word.ends_with(|last: char| last.is_ascii_digit());
+            out.push(if is_group { NO_BREAK } else { ' ' });
+        }
+    }
+    out
 }
 
 /// A word as a shell takes it: in quotes where it needs them.

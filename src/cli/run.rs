@@ -10,6 +10,7 @@ use crate::export::folder::{self, Refusal, Written};
 use crate::export::manifest::{Machine, Manifest, Options};
 use crate::export::{self, File, RESULTS_VERSION};
 use crate::scenario::config::Config;
+use crate::scenario::params::{Default, Param};
 use crate::scenario::write;
 use clap::{Args, Command};
 use std::path::{Path, PathBuf};
@@ -19,7 +20,14 @@ use std::time::Instant;
 
 /// Simulates a scenario and writes tables, charts and a manifest.
 #[derive(Debug, Args)]
-#[command(mut_arg("out", |out| out.help("Folder of the result [default: output/<name>]")))]
+#[command(
+    mut_arg("out", |out| out.help("Folder of the result [default: output/<name>]")),
+    mut_arg("customers", |customers| customers.help(or_default("Simulated customers", "world.customers"))),
+    mut_arg("months", |months| months.help(or_default("Length of the run in months", "world.months"))),
+    mut_arg("replications", |replications| {
+        replications.help(or_default("Replications, each with its own chance", "world.replications"))
+    }),
+)]
 pub struct Arguments {
     /// Name of a built-in scenario, or a TOML file.
     #[arg(default_value = "three-ways", hide_default_value = false)]
@@ -38,6 +46,16 @@ pub struct Arguments {
         conflicts_with_all = ["scenario", "set", "customers", "months", "replications", "seed", "no_charts"]
     )]
     from: Option<PathBuf>,
+}
+
+/// The help of an option that stands for the parameter `key`, with the number that a run has without it.
+fn or_default(what: &str, key: &str) -> String {
+    match Param::with_key(key).map(|param| param.default) {
+        Some(Default::Number(number)) => {
+            format!("{what} [default: the scenario's, else {}]", write::number(number))
+        }
+        _ => what.to_owned(),
+    }
 }
 
 /// Runs the command.
@@ -94,6 +112,7 @@ pub fn run(arguments: Arguments) -> Result<(), Failure> {
     }
     let written = pool.install(|| folder::write(&place, &files, &manifest));
     let written = written.map_err(|Refusal(text)| Failure::working(text))?;
+    work.say(&notes::cohorts(&config));
     if !work.quiet {
         let in_colour = output::colour_results();
         let mut text = headline(&config, set);

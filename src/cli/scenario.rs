@@ -6,8 +6,10 @@ use std::path::{Path, PathBuf};
 
 use clap::{Args, Subcommand};
 
+use super::files::read_text;
 use super::notes::notes;
 use super::output::{beside, print, say, shell_word, wrapped};
+use super::run::counted;
 use super::{Failure, load_scenario};
 use crate::scenario::builtin;
 use crate::scenario::config::Config;
@@ -31,8 +33,8 @@ enum Action {
         /// Print every value, also those that the scenario leaves at their defaults.
         #[arg(long)]
         complete: bool,
-        /// Change a value, with --complete: for example trust.harm=0.2.
-        #[arg(long = "set", value_name = "KEY=VALUE", requires = "complete")]
+        /// Change a value, and print every value: for example trust.harm=0.2.
+        #[arg(long = "set", value_name = "KEY=VALUE")]
         sets: Vec<String>,
     },
     /// Checks scenario files, and reports all that is wrong with them.
@@ -57,7 +59,7 @@ enum Action {
 pub fn run(arguments: Arguments) -> Result<(), Failure> {
     match arguments.action {
         Action::List => list(),
-        Action::Show { scenario, complete, sets } => show(&scenario, complete, &sets),
+        Action::Show { scenario, complete, sets } => show(&scenario, complete || !sets.is_empty(), &sets),
         Action::Check { scenarios } => check(&scenarios),
         Action::New { file, from } => new(&file, &from),
         Action::Schema => {
@@ -99,6 +101,9 @@ fn check(scenarios: &[String]) -> Result<(), Failure> {
         match load_scenario(scenario, &[]) {
             Ok(config) => {
                 print(&format!("{scenario}: no faults\n{}\n", wrapped(&summary(&config), "  ")))?;
+                if says_nothing(scenario) {
+                    say("note: the file is empty: everything is the default\n");
+                }
                 say(&notes(&config));
             }
             Err(failure) => {
@@ -119,6 +124,13 @@ fn check(scenarios: &[String]) -> Result<(), Failure> {
     }
 }
 
+/// Whether a scenario is a file of blank lines and comments.
+fn says_nothing(scenario: &str) -> bool {
+    let is_nothing = |line: &str| line.trim().is_empty() || line.trim_start().starts_with('#');
+    builtin::with_name(scenario).is_none()
+        && read_text(scenario).is_ok_and(|text| text.lines().all(is_nothing))
+}
+
 /// What a market consists of, in one or two lines.
 fn summary(config: &Config) -> String {
     let mut firms: Vec<String> = Vec::new();
@@ -131,15 +143,14 @@ fn summary(config: &Config) -> String {
     }
     let events = match config.timeline().len() {
         0 => "no events".to_owned(),
-        1 => "1 event".to_owned(),
-        count => format!("{count} events"),
+        count => counted(count as f64, "event"),
     };
     format!(
-        "{}: {} customers, {} months, {events}, {} firms: {}",
+        "{}: {}, {}, {events}, {}: {}",
         config.name,
-        config.world.customers,
-        config.world.months,
-        config.firms.len(),
+        counted(config.world.customers, "customer"),
+        counted(config.world.months, "month"),
+        counted(config.firms.len() as f64, "firm"),
         firms.join(", ")
     )
 }

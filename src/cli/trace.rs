@@ -47,7 +47,7 @@ pub struct Arguments {
     #[command(flatten)]
     named: Named,
     /// Number of the customer, from 0.
-    #[arg(long, value_name = "ID", allow_negative_numbers = true, value_parser = options::count)]
+    #[arg(long, value_name = "ID", allow_negative_numbers = true, value_parser = options::count::<u64>)]
     customer: Option<u64>,
     /// Finds a telling customer [default: parted, unless --customer names one].
     #[arg(long, value_name = "WHOM", conflicts_with = "customer")]

@@ -4,7 +4,7 @@ mod full;
 mod measure;
 
 use super::machine::pool;
-use super::options::Threads;
+use super::options::{Threads, between};
 use super::output::{print, say};
 use super::text_table::{Side, lines};
 use super::{Failure, load_scenario};
@@ -20,15 +20,15 @@ use measure::{Speed, bandwidth, bytes_per_customer, months_alone, whole_runs};
 #[command(mut_arg("threads", |threads| threads.help("Threads [default: all]")))]
 pub struct Arguments {
     /// Customers of the large market
-    #[arg(long, value_name = "N", allow_negative_numbers = true, default_value_t = 1_000_000, value_parser = clap::value_parser!(u32).range(150..=1_000_000_000))]
+    #[arg(long, value_name = "N", allow_negative_numbers = true, default_value_t = 1_000_000, value_parser = between(150, 1_000_000_000))]
     customers: u32,
     /// Months of the large market
-    #[arg(long, value_name = "N", allow_negative_numbers = true, default_value_t = 12, value_parser = clap::value_parser!(u32).range(1..=1200))]
+    #[arg(long, value_name = "N", allow_negative_numbers = true, default_value_t = 12, value_parser = between(1, 1200))]
     months: u32,
     #[command(flatten)]
     threads: Threads,
     /// Runs of which the median is taken
-    #[arg(long, value_name = "N", allow_negative_numbers = true, default_value_t = 5, value_parser = clap::value_parser!(u32).range(1..=1000))]
+    #[arg(long, value_name = "N", allow_negative_numbers = true, default_value_t = 5, value_parser = between(1, 1000))]
     repeats: u32,
     /// Also measures steps, sizes, firms, attributes, products and threads, and prints all as a page of Markdown
     #[arg(long)]

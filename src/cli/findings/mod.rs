@@ -27,7 +27,9 @@ pub fn text(config: &Config, outcome: &Outcome, in_colour: bool) -> String {
     let replications = config.world.replications as usize;
     let study = Study { outcome, firms: &firms, replications, months: config.world.months as i64 };
     let mut text = study.table();
-    text.push('\n');
+    let people = number(config.report.people, 0);
+    let money = format!("Money is per {people} people of the whole market, not of a firm's own customers.");
+    text.push_str(&format!("{}\n\n", wrapped(&money, "")));
     text.push_str(&study.small_curves(in_colour));
     for sentence in study.sentences(config) {
         text.push_str(&wrapped(&sentence, ""));
