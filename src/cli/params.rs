@@ -4,15 +4,17 @@ use clap::Args;
 
 use super::Failure;
 use super::output::{WIDTH, print, say, wrapped};
-use crate::scenario::config::{Config, DataCategory, Model};
+use super::text_table::{Side, lines};
+use crate::record::MEASURES;
+use crate::scenario::config::{DataCategory, FirmConfig, Model};
 use crate::scenario::key;
 use crate::scenario::params::{Changes, Confidence, Default, PARAMS, Param, Plausible, Role, Slot};
-use crate::scenario::write::number;
+use crate::scenario::write::{dial, number};
 
 /// Arguments of `sellsense params`.
 #[derive(Args)]
 pub struct Arguments {
-    /// A key, such as trust.harm, or a part of one; without it all are listed.
+    /// A key such as trust.harm, a part of one, or a word of its meaning; without it all are listed.
     key: Option<String>,
     /// Print all parameters as the page docs/parameters.md.
     #[arg(long, conflicts_with = "key")]
@@ -30,11 +32,11 @@ pub fn run(arguments: Arguments) -> Result<(), Failure> {
         say("\nnext: sellsense params KEY explains one, for example: sellsense params trust.harm\n");
         return Ok(());
     };
+    if is_model(&asked) {
+        return print(&models());
+    }
     match matching(&asked).as_slice() {
-        [] => {
-            let unknown = key::unknown_key(&asked);
-            Err(Failure::input(format!("{}; {}", unknown.title, unknown.help)))
-        }
+        [] => said(&asked),
         [param] => print(&card(param)),
         several => {
             print(&table(several))?;
@@ -62,6 +64,82 @@ fn matching(asked: &str) -> Vec<&'static Param> {
     } else {
         in_section
     }
+}
+
+/// Whether somebody asks for the business model, which is no parameter but a setting of several.
+fn is_model(asked: &str) -> bool {
+    let parts: Vec<&str> = asked.split('.').collect();
+    matches!(parts.as_slice(), ["model" | "models"] | ["firm", "model"] | ["firm", _, "model"])
+}
+
+/// Characters of the name of a business model above its column.
+const MODEL: usize = 14;
+
+/// The dials of the business models, side by side.
+fn models() -> String {
+    let data = DataCategory::standard();
+    let mut firms = Model::PRESETS.map(|model| FirmConfig::new(model.name(), model, &data));
+    let heads = firms.each_ref().map(|firm| textwrap::wrap(&firm.name, MODEL));
+    let height = heads.iter().map(Vec::len).max().unwrap_or(0);
+    let row = |name: &str, cells: [String; 4]| -> Vec<String> {
+        [format!("  {name}")].into_iter().chain(cells).collect()
+    };
+    let mut rows: Vec<Vec<String>> = (0..height)
+        .map(|line| row("", heads.each_ref().map(|head| head.get(line).map_or("", |part| part).to_owned())))
+        .collect();
+    for param in PARAMS.iter().filter(|param| param.is_of_model()) {
+        let Slot::Categories(slot) = param.slot else {
+            let cells = firms.each_mut().map(|firm| dial(param, firm, &data).unwrap_or_default());
+            rows.push(row(param.leaf(), cells));
+            continue;
+        };
+        for (index, category) in data.iter().enumerate() {
+            let cells = firms.each_mut().map(|firm| match slot(firm).contains(index) {
+                true => "yes".to_owned(),
+                false => "no".to_owned(),
+            });
+            rows.push(row(&format!("{} {}", param.leaf(), category.name), cells));
+        }
+    }
+    format!(
+        "firm.NAME.model\n  business model: the dials start from its preset\n\n{}\n{}\n\nnext: sellsense params flexibility\n",
+        lines(&rows, &[Side::Left; 5]),
+        wrapped(
+            "A firm may say any dial of its own beside its model. A model of `custom` starts from \
+             make-and-sell. An event sets dials, and no model.",
+            ""
+        )
+    )
+}
+
+/// What is known of words that are in no key: the parameters whose meaning or unit says them, and the measures of a
+/// result that are called so.
+fn said(asked: &str) -> Result<(), Failure> {
+    let words = asked.to_lowercase();
+    // From the beginning of a word: a surprise says nothing of a prise.
+    let says = |text: &str| {
+        let text = text.to_lowercase();
+        let mut places = text.match_indices(&words);
+        places.any(|(place, _)| !text[..place].ends_with(char::is_alphanumeric))
+    };
+    let params: Vec<&Param> =
+        PARAMS.iter().filter(|param| says(param.meaning) || says(unit(param))).collect();
+    let name = words.replace([' ', '-'], "_");
+    let measure = MEASURES.iter().find(|measure| measure.name == name);
+    if params.is_empty() && measure.is_none() {
+        let unknown = key::unknown_key(asked);
+        return Err(Failure::input(format!("{}; {}", unknown.title, unknown.help)));
+    }
+    let mut text = String::new();
+    if let Some(measure) = measure {
+        let result =
+            format!("{} is no parameter but a measure of a result: {}", measure.name, measure.meaning);
+        text += &format!("{}\n", wrapped(&result, ""));
+    }
+    if !params.is_empty() {
+        text += &format!("keys whose meaning or unit says `{asked}`:\n\n{}", table(&params));
+    }
+    print(&text)
 }
 
 /// A table of parameters, by section.
@@ -121,26 +199,10 @@ fn card(param: &Param) -> String {
 fn presets(param: &Param) -> String {
     let mut rows: Vec<(String, String)> = Vec::new();
     match param.slot {
-        Slot::Dial(_) | Slot::DialFlag(_) | Slot::Categories(_)
-            if matches!(param.default, Default::Described("as its model")) =>
-        {
-            let mut config = Config::defaults();
-            for model in Model::PRESETS {
-                config.add_firm(model.name(), model);
-            }
-            let data = config.data.clone();
-            for firm in &mut config.firms {
-                let value = match param.slot {
-                    Slot::Dial(slot) => number(*slot(firm)),
-                    Slot::DialFlag(slot) => slot(firm).to_string(),
-                    Slot::Categories(slot) => {
-                        let set = *slot(firm);
-                        let members = data.iter().enumerate().filter(|(index, _)| set.contains(*index));
-                        let names: Vec<&str> = members.map(|(_, category)| category.name.as_str()).collect();
-                        if names.is_empty() { "nothing".to_owned() } else { names.join(", ") }
-                    }
-                    _ => String::new(),
-                };
+        Slot::Dial(_) | Slot::DialFlag(_) | Slot::Categories(_) if param.is_of_model() => {
+            let data = DataCategory::standard();
+            for firm in &mut Model::PRESETS.map(|model| FirmConfig::new(model.name(), model, &data)) {
+                let value = dial(param, firm, &data).unwrap_or_default();
                 rows.push((firm.name.clone(), value));
             }
         }
@@ -237,7 +299,10 @@ fn changes(changes: Changes) -> &'static str {
     match changes {
         Changes::No => "fixed",
         Changes::Yes => "an event may change it",
-        Changes::AtNextLaunch => "an event may change it, from the next catalogue on",
+        Changes::AtNextDesign => {
+            "an event may change it, from the catalogue designed next:\n               \
+             one designed before is launched, and lives, as designed"
+        }
     }
 }
 
@@ -288,7 +353,7 @@ the default, not in the existence of the effect.
         let changes = match param.changes {
             Changes::No => "fixed",
             Changes::Yes => "may change",
-            Changes::AtNextLaunch => "at the next launch",
+            Changes::AtNextDesign => "at the next design",
         };
         let confidence = match param.confidence {
             Confidence::Unrated => "",

@@ -41,6 +41,7 @@ pub const BUILTINS: &[Builtin] = builtins![
     // How firms come, change and go.
     "entrant",
     "price-premium",
+    "moving",
     "adoption",
     "shake-out",
     // Where the model is held against real markets.

@@ -40,6 +40,20 @@ pub struct FirmConfig {
     pub arrives_by_chance: bool,
 }
 
+impl FirmConfig {
+    /// A firm with the dials of its business model, present from month 0, with no share yet.
+    pub fn new(name: &str, model: Model, data: &[DataCategory]) -> FirmConfig {
+        FirmConfig {
+            name: name.to_owned(),
+            model,
+            dials: model.dials(data),
+            initial_share: 0.0,
+            enters_month: 0.0,
+            arrives_by_chance: false,
+        }
+    }
+}
+
 /// Something that happens in a given month.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Event {
@@ -186,15 +200,7 @@ impl Config {
     /// Adds a firm with the dials of its business model, present from month 0. The shares of the start are
     /// equal until [`Config::share_out`] says otherwise.
     pub fn add_firm(&mut self, name: &str, model: Model) -> &mut FirmConfig {
-        let dials = model.dials(&self.data);
-        self.firms.push(FirmConfig {
-            name: name.to_owned(),
-            model,
-            dials,
-            initial_share: 0.0,
-            enters_month: 0.0,
-            arrives_by_chance: false,
-        });
+        self.firms.push(FirmConfig::new(name, model, &self.data));
         self.share_out(&[]);
         self.firms.last_mut().expect("a firm was just added")
     }
@@ -209,7 +215,7 @@ impl Config {
             .iter()
             .enumerate()
             .filter(|(j, firm)| firm.enters_month == 0.0 && is_stated(*j).is_none());
-        let equal = left.max(0.0) / others.count().max(1) as f64;
+        let equal = tidy(left.max(0.0) / others.count().max(1) as f64);
         for (index, firm) in self.firms.iter_mut().enumerate() {
             firm.initial_share = match is_stated(index) {
                 _ if firm.enters_month > 0.0 => 0.0,
@@ -254,6 +260,12 @@ impl Config {
             _ => {}
         }
     }
+}
+
+/// A share as people write it, 0.2 for 0.19999999999999998, if few digits say it; else as it is.
+fn tidy(share: f64) -> f64 {
+    let short = (share * 1e6).round() / 1e6;
+    if (share - short).abs() < 1e-14 { short } else { share }
 }
 
 /// Size and repetition of a study.
@@ -362,7 +374,8 @@ pub struct Trust {
     pub start: f64,
     /// Trust gained per unit of fit above the threshold, of what is missing to 1.
     pub competence_gain: f64,
-    /// Trust lost per unit of fit below the threshold, of what there is; loss : gain 0.7-1.5.
+    /// Trust lost per unit of fit below the threshold, of what there is; a bad experience is thought to move trust
+    /// 0.7 to 1.5 times as far as a good one.
     pub competence_loss: f64,
     /// Fit above which an experience raises trust \[fit\].
     pub competence_threshold: f64,
@@ -370,7 +383,8 @@ pub struct Trust {
     pub disappointment: f64,
     /// How much an advertisement raises expectation \[fit\].
     pub hype: f64,
-    /// Share of trust lost at a noticed intrusion by a fully sensitive customer; loss : gain 1-6.
+    /// Share of trust lost at a noticed intrusion by a fully sensitive customer; a bad event is thought to
+    /// move trust 1 to 6 times as far as a good one.
     pub harm: f64,
     /// Rate of noticing a unit of unwanted memory in a month with a contact \[1/month\].
     pub notice: f64,

@@ -1,6 +1,6 @@
 //! The timeline of a scenario: parameters that change in a run, and breaches.
 
-use super::config::{Change, Config, Event, Target, Value};
+use super::config::{Change, Config, DataCategory, Event, Model, Target, Value};
 use super::fault::Fault;
 use super::firms::tables;
 use super::key::{self, Named};
@@ -8,6 +8,7 @@ use super::params::{Changes, Kind, Param};
 use super::set::names;
 use super::source::{Content, Entry, Node, Place, Table};
 use super::value;
+use super::write;
 
 /// Length to which the words of an event keep \[characters\].
 const LABEL: usize = 60;
@@ -23,6 +24,7 @@ pub fn events(document: &Table, config: &mut Config, faults: &mut Vec<Fault>) {
         // From the document: a firm with a fault elsewhere still exists.
         firms: names(document, "firm"),
         data: names(document, "data"),
+        categories: config.data.clone(),
     };
     let mut campaigns = Vec::new();
     for (node, table) in tables(entry, faults) {
@@ -48,6 +50,7 @@ pub fn events(document: &Table, config: &mut Config, faults: &mut Vec<Fault>) {
 struct Names {
     firms: Vec<String>,
     data: Vec<String>,
+    categories: Vec<DataCategory>,
 }
 
 fn is_in(target: &Target, section: &str) -> bool {
@@ -181,6 +184,10 @@ impl Reading<'_> {
         node: &Node,
         ramp_months: u32,
     ) -> Option<(Vec<Target>, Value)> {
+        if let ["firm", firm, "model"] = key.split('.').collect::<Vec<_>>().as_slice() {
+            self.faults.push(self.no_model(key, firm, place, node));
+            return None;
+        }
         let Named { param, places } = match key::find(key, &self.names.firms, &self.names.data) {
             Ok(named) => named,
             Err(unknown) => {
@@ -215,6 +222,23 @@ impl Reading<'_> {
             _ => vec![Target::Market(param)],
         };
         Some((targets, value))
+    }
+
+    /// A business model is no parameter; its dials are, and are said where the model is known.
+    fn no_model(&self, key: &str, firm: &str, place: &Place, node: &Node) -> Fault {
+        let title = format!("an event cannot set `{key}`");
+        let model = match &node.content {
+            Content::Text(word) => Model::with_name(word),
+            _ => None,
+        };
+        let help = match model {
+            Some(model) => {
+                let lines = write::dials_of_model(model, firm, &self.names.categories);
+                format!("set the dials one by one:\n[event.set]\n{}", lines.join("\n"))
+            }
+            None => "set the dials one by one; `sellsense params model` shows those of each model".to_owned(),
+        };
+        Fault::at(place.clone(), title, "a model is a setting of several dials").with_help(help)
     }
 
     fn breach(&mut self, entry: &Entry) -> Option<Vec<Effect>> {

@@ -3,10 +3,13 @@
 use annotate_snippets::renderer::DecorStyle;
 use annotate_snippets::{AnnotationKind, Group, Level, Renderer, Snippet};
 
-use super::source::{Place, Source};
+use super::source::{NOT_TOML, Place, Source};
 
 /// Width to which messages keep where they can \[characters\].
 const WIDTH: usize = 80;
+
+/// Most places that are not TOML which a terminal shows: a text of another kind has one on each line.
+const NOT_TOML_SHOWN: usize = 10;
 
 /// Something wrong in a scenario.
 #[derive(Clone, Debug)]
@@ -102,9 +105,17 @@ impl Faults {
         let renderer = if colour { Renderer::styled() } else { Renderer::plain() };
         let renderer = renderer.decor_style(DecorStyle::Ascii).term_width(WIDTH);
         let mut text = String::new();
+        let mut not_toml = 0;
         for fault in &self.faults {
+            not_toml += usize::from(fault.title == NOT_TOML);
+            if fault.title == NOT_TOML && NOT_TOML_SHOWN < not_toml {
+                continue;
+            }
             text += &renderer.render(&self.report(fault));
             text += "\n\n";
+        }
+        if NOT_TOML_SHOWN < not_toml {
+            text += &format!("and {} more places that are not TOML\n\n", not_toml - NOT_TOML_SHOWN);
         }
         match self.faults.len() {
             1 => text.pop(),

@@ -78,14 +78,7 @@ pub fn firms(document: &Table, config: &mut Config, faults: &mut Vec<Fault>) {
             faults.push(Fault::at(node.place.clone(), title, "rename one of the two"));
         }
         let model = model(&name, table, faults);
-        let mut firm = FirmConfig {
-            name: name.clone(),
-            model,
-            dials: model.dials(&config.data),
-            initial_share: 0.0,
-            enters_month: 0.0,
-            arrives_by_chance: false,
-        };
+        let mut firm = FirmConfig::new(&name, model, &config.data);
         let mut share = None;
         for entry in &table.entries {
             let beside = ["name", "model", "remove"];
@@ -143,7 +136,14 @@ fn share_out(
     let all_stated = present.len() == config.firms_at_start();
     if sum > 1.0 + WHOLE || (all_stated && (sum - 1.0).abs() > WHOLE) {
         let title = format!("the initial shares sum to {}", rounded(sum));
-        let label = if all_stated { "expected shares that sum to 1" } else { "expected a sum of at most 1" };
+        let label = match present.as_slice() {
+            [(only, _)] if all_stated => {
+                let name = &config.firms[*only].name;
+                format!("expected 1, since `{name}` is the only firm in month 0")
+            }
+            _ if all_stated => "expected shares that sum to 1".to_owned(),
+            _ => "expected a sum of at most 1".to_owned(),
+        };
         let place = present
             .last()
             .and_then(|(index, _)| tables[*index].1.get("initial_share"))

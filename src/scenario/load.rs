@@ -17,8 +17,13 @@ use super::write;
 pub enum Unreadable {
     /// There is no such file.
     Missing,
-    /// Another reason, in words.
-    Because(String),
+    /// Another reason.
+    Because {
+        /// It in words.
+        reason: String,
+        /// What was probably meant, if that is known.
+        help: Option<String>,
+    },
 }
 
 /// Reads the file at a path; whoever loads a scenario provides it.
@@ -75,8 +80,8 @@ fn open(reference: &str, folder: &Path, read: Read) -> Result<Opened, Fault> {
     let path = clean(&folder.join(reference));
     match read(&path.to_string_lossy()) {
         Ok(text) => Ok(Opened { path, text }),
-        Err(Unreadable::Because(reason)) => {
-            Err(Fault::anywhere(format!("cannot read `{}`: {reason}", path.display())))
+        Err(Unreadable::Because { reason, help }) => {
+            Err(Fault::anywhere(format!("cannot read `{}`: {reason}", path.display())).with_help(help))
         }
         Err(Unreadable::Missing) => {
             let title = format!("there is no scenario and no file `{reference}`");
@@ -140,15 +145,17 @@ impl<'a> Loader<'a> {
             return None;
         }
         let standard = self.parse("data".to_owned(), write::data_tables(&DataCategory::standard()))?;
-        let mut document = layers.into_iter().rev().fold(standard, |mut base, layer| {
+        let mut document = standard;
+        for layer in layers.into_iter().rev() {
             // A name belongs to one scenario alone.
-            base.take("name");
-            merge(base, layer, &mut self.faults)
-        });
-        if document.get("firm").is_none() {
-            let text = builtin::default_scenario().text.to_owned();
-            let firms = self.parse(builtin::DEFAULT.to_owned(), text)?.take("firm");
-            document.entries.extend(firms);
+            document.take("name");
+            document = merge(document, layer, &mut self.faults);
+            // Whoever extends a scenario has the firms that it runs with.
+            if document.get("firm").is_none() {
+                let text = builtin::default_scenario().text.to_owned();
+                let firms = self.parse(builtin::DEFAULT.to_owned(), text)?.take("firm");
+                document.entries.extend(firms);
+            }
         }
         if document.get("name").is_none() && key::is_kebab(&fallback_name) {
             let place = Place { source: 0, start: 0, end: 0 };

@@ -3,6 +3,7 @@
 use super::events::{in_words, words};
 use super::fault::Fault;
 use super::key;
+use super::params::PARAMS;
 use super::source::{Content, Node, Place, Table};
 
 /// Lays `over` on `base`.
@@ -44,6 +45,7 @@ fn merge_named(kind: &str, base: Vec<Node>, over: Vec<Node>, faults: &mut Vec<Fa
     if over.is_empty() {
         return over;
     }
+    let is_first = base.is_empty();
     let mut merged = base;
     let mut stated: Vec<String> = Vec::new();
     for mut node in over {
@@ -76,17 +78,47 @@ fn merge_named(kind: &str, base: Vec<Node>, over: Vec<Node>, faults: &mut Vec<Fa
             ));
             continue;
         }
-        stated.push(name);
+        stated.push(name.clone());
         match present.map(|index| &mut merged[index]) {
             Some(Node { content: Content::Table(below), place }) => {
                 let Content::Table(over) = node.content else { continue };
                 *below = overlay(std::mem::take(below), over);
                 *place = node.place;
             }
-            _ => merged.push(node),
+            _ => {
+                if kind == "firm" && !is_first {
+                    faults.extend(without_model(&name, &node, place, &merged));
+                }
+                merged.push(node);
+            }
         }
     }
     merged
+}
+
+/// The fault of a firm that is not in the scenario which this one extends and does not say what it is: its name may be
+/// a slip for that of a firm which is there.
+fn without_model(name: &str, node: &Node, place: Place, present: &[Node]) -> Option<Fault> {
+    let Content::Table(table) = &node.content else { return None };
+    let dials = || PARAMS.iter().filter(|param| param.is_of_model());
+    if table.get("model").is_some() || dials().all(|param| table.get(param.leaf()).is_some()) {
+        return None;
+    }
+    let names: Vec<&str> = present
+        .iter()
+        .filter_map(|node| match &node.content {
+            Content::Table(table) => table.text("name"),
+            _ => None,
+        })
+        .collect();
+    let help = match key::nearest(name, names.iter().copied()) {
+        Some(near) => format!("did you mean `{near}`? a new firm needs a model"),
+        None if names.is_empty() => "a new firm needs a model (`sellsense params model`)".to_owned(),
+        None => {
+            format!("a new firm needs a model (`sellsense params model`); there are {}", key::listed(&names))
+        }
+    };
+    Some(not_there(place, format!("there is no firm `{name}` to change")).with_help(help))
 }
 
 /// Where an entry of a list says `remove = true`; the key is taken out.

@@ -94,8 +94,8 @@ pub enum Changes {
     No,
     /// From the month of the event.
     Yes,
-    /// Taken up when the firm designs its next catalogue.
-    AtNextLaunch,
+    /// From the catalogue that is designed next: one designed before keeps what it was designed with.
+    AtNextDesign,
 }
 
 /// Confidence in a default.
@@ -151,6 +151,11 @@ impl Param {
     /// The first part of the key: the table of the scenario file that holds it.
     pub fn section(&self) -> &'static str {
         self.key.split('.').next().unwrap_or(self.key)
+    }
+
+    /// Whether it is a dial that a business model sets.
+    pub fn is_of_model(&self) -> bool {
+        matches!(self.default, Default::Described("as its model"))
     }
 
     /// The last part of the key: its name within its table.
@@ -313,7 +318,7 @@ pub const PARAMS: &[Param] = &[
         changes: Changes::Yes,
         source: "F58",
         confidence: Confidence::Low,
-        meaning: "standard deviation of the centre's move in 12 months, per attribute",
+        meaning: "standard deviation of the centre's move in 12 months, per attribute. To find your own, ask how well an offer that fitted perfectly fits a year later: about 0.96 at a shift of 0.3 times `choice.tolerance`, 0.88 at 0.5 times, 0.61 at 1 and 0.14 at 2",
         slot: Slot::Number(|c| &mut c.needs.market_shift_per_year),
     },
     Param {
@@ -649,7 +654,7 @@ pub const PARAMS: &[Param] = &[
         changes: Changes::Yes,
         source: "F31",
         confidence: Confidence::Low,
-        meaning: "trust lost per unit of fit below the threshold, of what there is; loss : gain 0.7-1.5",
+        meaning: "trust lost per unit of fit below the threshold, of what there is; a bad experience is thought to move trust 0.7 to 1.5 times as far as a good one",
         slot: Slot::Number(|c| &mut c.trust.competence_loss),
     },
     Param {
@@ -705,7 +710,7 @@ pub const PARAMS: &[Param] = &[
         changes: Changes::Yes,
         source: "F30",
         confidence: Confidence::Low,
-        meaning: "share of trust lost at a noticed intrusion by a fully sensitive customer; loss : gain 1-6",
+        meaning: "share of trust lost at a noticed intrusion by a fully sensitive customer; a bad event is thought to move trust 1 to 6 times as far as a good one",
         slot: Slot::Number(|c| &mut c.trust.harm),
     },
     Param {
@@ -1262,7 +1267,7 @@ pub const PARAMS: &[Param] = &[
         range: Some((1.0, 1000.0)),
         plausible: Plausible::Between(1.0, 50.0),
         role: Role::Lever,
-        changes: Changes::AtNextLaunch,
+        changes: Changes::AtNextDesign,
         source: "preset",
         confidence: Confidence::Unrated,
         meaning: "products of a catalogue",
@@ -1276,7 +1281,7 @@ pub const PARAMS: &[Param] = &[
         range: Some((0.0, 120.0)),
         plausible: Plausible::Between(0.0, 24.0),
         role: Role::Lever,
-        changes: Changes::AtNextLaunch,
+        changes: Changes::AtNextDesign,
         source: "F58",
         confidence: Confidence::Unrated,
         meaning: "months from a catalogue's design to its launch",
@@ -1290,7 +1295,7 @@ pub const PARAMS: &[Param] = &[
         range: Some((1.0, 240.0)),
         plausible: Plausible::Between(6.0, 60.0),
         role: Role::Lever,
-        changes: Changes::AtNextLaunch,
+        changes: Changes::AtNextDesign,
         source: "preset",
         confidence: Confidence::Unrated,
         meaning: "a catalogue's life",

@@ -52,7 +52,7 @@ fn firm() -> Value {
         "model".into(),
         json!({
             "enum": models,
-            "description": "Business model: the dials start from its preset. Default: custom, with the dials of make-and-sell.",
+            "description": "Business model: the dials start from its preset. A firm that the extended scenario does not have needs it, or all dials; else the default is custom, with the dials of make-and-sell.",
         }),
     );
     properties.append(&mut parameters("firm"));

@@ -5,6 +5,7 @@ use std::ops::Range;
 use toml::de::{DeTable, DeValue};
 
 use super::fault::Fault;
+use super::value::decimal_comma;
 
 /// A text that a scenario was read from: a file, a built-in scenario, or one `--set` argument.
 #[derive(Clone, Debug)]
@@ -128,6 +129,9 @@ impl Table {
     }
 }
 
+/// What is wrong with a place that is not TOML.
+pub const NOT_TOML: &str = "this is not TOML";
+
 /// Reads the text number `source` as TOML.
 pub fn parse(text: &str, source: usize) -> Result<Table, Vec<Fault>> {
     let (table, errors) = DeTable::parse_recoverable(text);
@@ -136,7 +140,8 @@ pub fn parse(text: &str, source: usize) -> Result<Table, Vec<Fault>> {
     }
     let fault = |error: toml::de::Error| {
         let span = error.span().unwrap_or(0..0);
-        Fault::at(Place::new(source, 0, span), "this is not TOML", first_line(error.message()))
+        let help = value_of_line(text, span.start).and_then(decimal_comma);
+        Fault::at(Place::new(source, 0, span), NOT_TOML, first_line(error.message())).with_help(help)
     };
     Err(errors.into_iter().map(fault).collect())
 }
@@ -149,6 +154,13 @@ pub fn parse_value(text: &str, source: usize, offset: usize) -> Result<Node, Fau
         Fault::at(Place::new(source, offset, span), "this is not a TOML value", label)
     })?;
     Ok(Reading { source, offset }.node(&value))
+}
+
+/// What stands behind the `=` of the line with this byte, without a comment.
+fn value_of_line(text: &str, byte: usize) -> Option<&str> {
+    let start = text.get(..byte)?.rfind('\n').map_or(0, |end| end + 1);
+    let (_, value) = text[start..].lines().next()?.split_once('=')?;
+    value.split('#').next()
 }
 
 fn first_line(message: &str) -> &str {

@@ -187,7 +187,19 @@ pub fn wrong_kind(key: &str, param: &Param, node: &Node) -> Fault {
         Kind::Mixture => "a list of segments",
     };
     let title = format!("`{key}` must be {what}, not {}", node.content.described());
-    Fault::at(node.place.clone(), title, format!("expected {}", expected(param)))
+    let help = match &node.content {
+        Content::Text(text) if matches!(param.kind, Kind::Real | Kind::Whole) => decimal_comma(text),
+        _ => None,
+    };
+    Fault::at(node.place.clone(), title, format!("expected {}", expected(param))).with_help(help)
+}
+
+/// The way out for a number with a decimal comma.
+pub fn decimal_comma(text: &str) -> Option<String> {
+    let (whole, part) = text.trim().split_once(',')?;
+    let is_digits = |text: &str| !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit());
+    let is_number = is_digits(whole.strip_prefix('-').unwrap_or(whole)) && is_digits(part);
+    is_number.then(|| format!("write {whole}.{part}"))
 }
 
 /// A number as messages show it: six digits after the point at most.

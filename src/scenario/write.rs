@@ -82,13 +82,9 @@ fn firm_table(firm: &FirmConfig, categories: &[DataCategory]) -> String {
         text += &format!("model = {}\n", quoted(firm.model.name()));
     }
     for param in PARAMS.iter() {
-        let value = match param.slot {
-            Slot::Dial(slot) => number(*slot(&mut firm)),
-            Slot::DialFlag(slot) => slot(&mut firm).to_string(),
-            Slot::Categories(slot) => set(*slot(&mut firm), categories),
-            _ => continue,
-        };
-        line(&mut text, param, &value);
+        if let Some(value) = dial(param, &mut firm, categories) {
+            line(&mut text, param, &value);
+        }
     }
     text
 }
@@ -124,6 +120,29 @@ fn target_key(targets: &[Target], config: &Config) -> String {
         [Target::Firm(index, param)] => param.key.replace('*', &config.firms[*index].name),
         [Target::Data(_, param) | Target::Firm(_, param), ..] => param.key.to_owned(),
         [] => String::new(),
+    }
+}
+
+/// The dials of a business model as lines of an event that sets those of the firm `name`.
+pub fn dials_of_model(model: Model, name: &str, categories: &[DataCategory]) -> Vec<String> {
+    let mut firm = FirmConfig::new(name, model, categories);
+    PARAMS
+        .iter()
+        .filter(|param| param.is_of_model())
+        .filter_map(|param| {
+            let value = dial(param, &mut firm, categories)?;
+            Some(format!("{} = {value}", param.key.replace('*', name)))
+        })
+        .collect()
+}
+
+/// The value of a firm's parameter.
+pub fn dial(param: &Param, firm: &mut FirmConfig, categories: &[DataCategory]) -> Option<String> {
+    match param.slot {
+        Slot::Dial(slot) => Some(number(*slot(firm))),
+        Slot::DialFlag(slot) => Some(slot(firm).to_string()),
+        Slot::Categories(slot) => Some(set(*slot(firm), categories)),
+        _ => None,
     }
 }
 
@@ -187,7 +206,7 @@ pub fn starter(name: &str, base: &str) -> String {
             text += &format!("# {value:<30} # {}\n", range.trim_end());
         }
     }
-    text += "\n# A firm with the name of one that is there changes it; a new name adds a firm.\n";
+    text += "\n# A firm with the name of one that is there changes it; a new name and a model add one.\n";
     text += &format!("# Models: {}.\n", Model::PRESETS.map(Model::name).join(", "));
     text += "# [[firm]]\n\
             # name = \"newcomer\"\n\

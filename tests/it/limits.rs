@@ -221,8 +221,8 @@ fn every_event_has_an_effect() {
             Slot::Data(slot) => {
                 (Target::Data(3, param), Value::Number(other(param, *slot(&mut config.data[3]))))
             }
-            // A firm that lives to see its next launch.
-            Slot::Dial(slot) if param.changes == Changes::AtNextLaunch => {
+            // A firm that lives to see the launch of what it designs next.
+            Slot::Dial(slot) if param.changes == Changes::AtNextDesign => {
                 (Target::Firm(0, param), Value::Number(other(param, *slot(&mut config.firms[0]))))
             }
             Slot::Dial(slot) => {

@@ -14,6 +14,7 @@ mod exam;
 mod limits;
 mod manifests;
 mod map;
+mod own_files;
 mod params;
 mod phases;
 mod regularities;

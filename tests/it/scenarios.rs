@@ -151,6 +151,7 @@ fn tables_merge_key_by_key_lists_by_name_and_events_add_up() {
         remove = true
         [[firm]]
         name = "newcomer"
+        model = "custom"
         [[data]]
         name = "tracking"
         intrusiveness = 0.5
