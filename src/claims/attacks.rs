@@ -66,7 +66,7 @@ const FOUR_CORNERS: Experiment = Experiment {
         levels: &[
             ("as it is", &[]),
             (
-                "little remembered openly",
+                "little data openly",
                 &[
                     Change::Remembers("firm.*.remembers", &["stated", "purchases"]),
                     Change::Number("firm.*.disclosure", 0.9),
