@@ -160,8 +160,10 @@ fn wrong_use_is_said_before_anything_is_simulated() {
     ];
     for (words, expected) in cases {
         let output = small(base.path(), &[&["5"], *words].concat());
-        let long = text(&output.stderr).lines().any(|line| 80 < line.chars().count());
-        assert!(!long, "{words:?}: {}", text(&output.stderr));
+        // Lines of usage are as long as they are.
+        let complaint = text(&output.stderr);
+        let is_long = complaint.contains("hint:") && complaint.lines().any(|line| 80 < line.chars().count());
+        assert!(!is_long, "{words:?}: {complaint}");
         let said = text(&output.stderr).split_whitespace().collect::<Vec<_>>().join(" ");
         assert_eq!(output.status.code(), Some(2), "{words:?}: {said}");
         assert!(said.contains(expected), "{words:?}: {said}");
@@ -202,8 +204,11 @@ fn a_legend_keeps_to_the_page_and_a_ring_is_said_where_there_is_one() {
     };
     let (with, without) = (chart("trust.harm=0..0.4", "with"), chart("trust.harm=0.3..0.4", "without"));
     assert!(with.contains("Ring: the scenario itself.") && !without.contains("Ring"));
-    let firms = ["open-sense-and-respond", "covert-sense-and-respond"];
-    assert!(firms.iter().all(|firm| with.contains(firm)), "{with}");
+    let is_said = |words: &&str| with.lines().any(|line| line.trim() == *words);
+    assert!(["sense-and-respond", "covert-sense-and-respond", "not decided"].iter().all(is_said), "{with}");
+    // Its entries stand in two lines.
+    let head = with.split("Earns more").next().unwrap_or_default();
+    assert!(head.contains("the means are equal"), "{head}");
 }
 
 /// For how many of the goals the lead changes on each default map, in the small market. Over privacy, sense-and-respond

@@ -25,7 +25,7 @@ fn a_trace_tells_the_parting_and_writes_the_log() {
         "taste",
         "draw",
         "What is remembered",
-        "Firms: [1] make-and-sell, ",
+        "Firms: [1] make-and-sell, [3] sense-and-respond",
         " less in B than in A (",
         "next: sellsense trace",
     ] {
@@ -44,6 +44,8 @@ fn a_trace_tells_the_parting_and_writes_the_log() {
     // No name is cut: strips have numbers, and a legend says whose they are.
     assert!(svg.contains("[1] make-and-sell") && svg.contains("[3] sense-and-respond"), "{svg}");
     assert!(!svg.contains('…') && !said.contains('…'), "{said}");
+    // She has nothing to mind, and the axis of nothing has short numbers.
+    assert!(!svg.contains("0.000000"), "{svg}");
     assert!(std::fs::read(result.join("charts/life.png")).unwrap().starts_with(b"\x89PNG"));
     // Two scenarios, 30 months, three firms.
     let rows = std::fs::read_to_string(result.join("trace.csv")).unwrap().lines().count();
