@@ -37,7 +37,7 @@ const PRICE: [&str; 2] = ["--vary", "firm.sense-and-respond.price=1,1.1"];
 #[test]
 fn a_difference_of_nothing_has_a_chart_with_marks_that_can_be_read() {
     let base = tempfile::tempdir().expect("a folder");
-    let nothing = ["slow-market", "--vary", "costs.storage=0.002,0.004", "--firm", "make-and-sell"];
+    let nothing = ["slow-market", "--vary", "costs.storage=0.01,0.02", "--firm", "make-and-sell"];
     let (said, out) = compared(base.path(), &nothing);
     assert!(said.contains("No difference at all, in any of 8 worlds: the discounted profit of"), "{said}");
     let all = words(&chart(&out, "profit.svg"));
