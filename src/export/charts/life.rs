@@ -353,10 +353,10 @@ impl LifeSheet {
         }
         // Ends that read alike are named in the order of their names.
         let mut wanted: Vec<f64> = ends.iter().map(|(_, end, _)| end.1).collect();
-        if let [(a, ..), (b, ..)] = &ends[..] {
-            if a.strip_prefix(SCENARIOS[0].0) == b.strip_prefix(SCENARIOS[1].0) {
-                wanted[1] = wanted[0];
-            }
+        if let [(a, ..), (b, ..)] = &ends[..]
+            && a.strip_prefix(SCENARIOS[0].0) == b.strip_prefix(SCENARIOS[1].0)
+        {
+            wanted[1] = wanted[0];
         }
         let places = labels::spread(&wanted, 13.0, top - 6.0, bottom + 6.0);
         for ((text, end, look), place) in ends.iter().zip(places) {
