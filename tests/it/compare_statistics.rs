@@ -165,6 +165,8 @@ fn verdicts_agree_with_a_long_run() {
     println!("{agreeing} of {decided_in_all} decided verdicts agree");
     assert!(0 < decided_in_all && 0.95 * decided_in_all as f64 <= agreeing as f64);
     let mut open = 0;
+    // Of four, two may be decided by chance.
+    let repetitions = repetitions.max(12);
     for (firm, a, b) in ALIKE {
         let mut ended = [0, 0, 0];
         for seed in 1..=repetitions {
