@@ -98,7 +98,8 @@ fn matching(scope: Scope, seed: u64, people: f64, null: f64, months: f64) -> Mat
     let mut config = Config::defaults();
     config.world.customers = people;
     config.world.seed = seed;
-    let sitting = Sitting { subject: &Program, effort: Effort::Quick, seed, on_months: &|_| true };
+    let sitting =
+        Sitting { subject: &Program, effort: Effort::Quick, seed, scenario: None, on_months: &|_| true };
     Matching { sitting, axes: axes(scope), people: config, null: market, worlds: 1, errors: Vec::new() }
 }
 

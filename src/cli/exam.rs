@@ -1,20 +1,26 @@
 //! `sellsense exam`: the model's own exam, with what was measured and what was expected.
 
+use super::files as scenarios;
 use super::options::{Work, count};
 use super::run::{interrupted, stop_on_interrupt};
 use super::text_table::{Side, lines};
 use super::{Failure, output, progress};
 use crate::exam::report::{self, Origin};
-use crate::exam::{self, Effort, Group, Item, Program, Sitting};
-use crate::export::folder::{self, Refusal, Written};
+use crate::exam::{self, Effort, Group, Item, Program, Sitting, plausible, privacy};
+use crate::export::folder::{self, Refusal};
 use crate::export::manifest::{Asked, Machine, Manifest, Options};
 use crate::export::{File, charts, csv, page};
+use crate::scenario::config::Config;
+use crate::scenario::write;
 use clap::Args;
 use std::sync::atomic::Ordering;
 use std::time::{Instant, SystemTime, UNIX_EPOCH};
 
 /// Name of the result.
 const NAME: &str = "exam";
+
+/// The scenario whose people sit the groups *market* and *privacy*, where the user names none.
+const CALIBRATED: &str = "calibrated";
 
 /// Puts the model to the test: verification, real markets, privacy, closed forms.
 #[derive(Debug, Args)]
@@ -23,6 +29,12 @@ pub struct Arguments {
     /// Takes larger markets and more of them: minutes, and narrower intervals.
     #[arg(long)]
     full: bool,
+    /// Lets the people, data and costs of a scenario sit the groups market and privacy [default: calibrated].
+    #[arg(long, value_name = "NAME|FILE")]
+    scenario: Option<String>,
+    /// Sets a parameter of that scenario, as `wanting.spread=0.5`; may be repeated.
+    #[arg(long, value_name = "KEY=VALUE")]
+    set: Vec<String>,
     /// Names the stream of chance.
     #[arg(long, value_name = "N", allow_negative_numbers = true, default_value_t = 1, value_parser = count::<u64>)]
     seed: u64,
@@ -37,6 +49,7 @@ pub struct Arguments {
 /// it; 2 when the folder is wrong.
 pub fn run(arguments: Arguments) -> Result<(), Failure> {
     let work = &arguments.work;
+    let scenario = scenario(&arguments)?;
     let place = work.writable_place(NAME)?;
     let (pool, _) = work.pool()?;
     let stopped = stop_on_interrupt()?;
@@ -48,30 +61,64 @@ pub fn run(arguments: Arguments) -> Result<(), Failure> {
         spinner.inc(months);
         !stopped.load(Ordering::Relaxed)
     };
-    let sitting = Sitting { subject: &Program, effort, seed: arguments.seed, on_months: &on_months };
-    let items = pool.install(|| exam::sit(&sitting, |group| spinner.set_message(group.question())));
+    let (subject, seed) = (&Program, arguments.seed);
+    let sitting = Sitting { subject, effort, seed, scenario: scenario.as_ref(), on_months: &on_months };
+    let sat = pool.install(|| {
+        let items = exam::sit(&sitting, |group| spinner.set_message(group.question()))?;
+        spinner.set_message("Would the defaults pass as well?");
+        let asks = arguments.full && scenario.is_none();
+        let defaults = if asks { exam::with_defaults(&sitting)? } else { Vec::new() };
+        Some(Sat { items, defaults })
+    });
     spinner.finish_and_clear();
-    let items = items.ok_or_else(interrupted)?;
+    let sat = sat.ok_or_else(interrupted)?;
 
     let origin =
         Origin { command: command(&arguments), version: env!("CARGO_PKG_VERSION").to_owned(), date: today() };
-    let files = pool.install(|| files(&items, &origin, !work.no_charts))?;
+    let files = pool.install(|| files(&sat, &origin, !work.no_charts))?;
     let mut manifest = Manifest::new(
         NAME,
-        String::new(),
+        scenario.as_ref().map(write::to_toml).unwrap_or_default(),
         arguments.seed,
-        Options { charts: !work.no_charts, set: Vec::new() },
+        Options { charts: !work.no_charts, set: arguments.set.clone() },
         Machine::here(pool.current_num_threads()),
         started.elapsed().as_secs_f64(),
         &files,
     );
-    let words = origin.command.split(' ').skip(2).map(str::to_owned).collect();
+    let words = words(&arguments);
     manifest.asked = Some(Asked { command: NAME.to_owned(), words, names: vec![], others: vec![] });
     let written = folder::write(&place, &files, &manifest).map_err(|Refusal(text)| Failure::working(text))?;
     if !work.quiet {
-        output::print(&text(&items, &written, &files, started.elapsed().as_secs_f64()))?;
+        let mut text = text(&sat, arguments.full);
+        text.push_str(&output::wrapped(&format!("It took {:.0} s.", started.elapsed().as_secs_f64()), ""));
+        text.push('\n');
+        let list = "exam.html (to read), exam.csv, validation.md, manifest.json";
+        text.push_str(&output::written(&written, &format!("{list}{}", output::and_charts(&files))));
+        output::print(&(text + "next: sellsense claims\n"))?;
     }
-    passed(&items)
+    passed(&sat.items)
+}
+
+/// What was measured.
+struct Sat {
+    items: Vec<Item>,
+    /// The groups *market* and *privacy* with the defaults; in the full form, where the user names no scenario.
+    defaults: Vec<Item>,
+}
+
+/// The scenario that the user names; `None` for the one that sits when he names none.
+fn scenario(arguments: &Arguments) -> Result<Option<Config>, Failure> {
+    if arguments.scenario.is_none() && arguments.set.is_empty() {
+        return Ok(None);
+    }
+    let name = arguments.scenario.as_deref().unwrap_or(CALIBRATED);
+    let config = scenarios::load_scenario(name, &arguments.set)?;
+    match privacy::lacking(&config) {
+        None => Ok(Some(config)),
+        Some(category) => Err(Failure::input(format!(
+            "`{name}` has no data category `{category}`, which the experiments on privacy are about"
+        ))),
+    }
 }
 
 /// Exit code 1 when an item fails that the program must pass.
@@ -84,20 +131,32 @@ fn passed(items: &[Item]) -> Result<(), Failure> {
     }
 }
 
-/// The command that gives the same figures.
-fn command(arguments: &Arguments) -> String {
-    let mut text = "sellsense exam".to_owned();
+/// The words of the command line that decide the figures.
+fn words(arguments: &Arguments) -> Vec<String> {
+    let mut words = Vec::new();
     if arguments.full {
-        text.push_str(" --full");
+        words.push("--full".to_owned());
+    }
+    if let Some(scenario) = &arguments.scenario {
+        words.extend(["--scenario".to_owned(), scenario.clone()]);
+    }
+    for set in &arguments.set {
+        words.extend(["--set".to_owned(), set.clone()]);
     }
     if arguments.seed != 1 {
-        text.push_str(&format!(" --seed {}", arguments.seed));
+        words.extend(["--seed".to_owned(), arguments.seed.to_string()]);
     }
-    text
+    words
+}
+
+/// The command that gives the same figures.
+fn command(arguments: &Arguments) -> String {
+    let words = words(arguments).into_iter().map(|word| format!(" {}", output::shell_word(&word)));
+    format!("sellsense exam{}", words.collect::<String>())
 }
 
 /// `exam.csv`, the charts, the page and the text for the documentation.
-fn files(items: &[Item], origin: &Origin, draw: bool) -> Result<Vec<File>, Failure> {
+fn files(Sat { items, defaults }: &Sat, origin: &Origin, draw: bool) -> Result<Vec<File>, Failure> {
     let mut files = vec![File { path: "exam.csv".to_owned(), bytes: csv::csv(&report::table(items)) }];
     let mut drawn = Vec::new();
     for group in report::groups(items).filter(|_| draw) {
@@ -109,18 +168,26 @@ fn files(items: &[Item], origin: &Origin, draw: bool) -> Result<Vec<File>, Failu
             files.push(File { path: format!("charts/{}.{ending}", group.name()), bytes });
         }
     }
-    files
-        .push(File { path: "exam.html".to_owned(), bytes: page::html(&report::page(items, &drawn, origin)) });
-    files
-        .push(File { path: "validation.md".to_owned(), bytes: report::markdown(items, origin).into_bytes() });
+    let page = page::html(&report::page(items, defaults, &drawn, origin));
+    let markdown = report::markdown(items, defaults, origin).into_bytes();
+    files.push(File { path: "exam.html".to_owned(), bytes: page });
+    files.push(File { path: "validation.md".to_owned(), bytes: markdown });
     Ok(files)
 }
 
 /// Characters of the column of items, at least.
 const NARROWEST: usize = 20;
 
-fn text(items: &[Item], written: &Written, files: &[File], seconds: f64) -> String {
+/// What is printed; with how each item was measured in the full form, which is long anyway.
+fn text(Sat { items, defaults }: &Sat, full: bool) -> String {
     let mut text = String::new();
+    let list = |text: &mut String, head: &str, entries: &mut dyn Iterator<Item = String>| {
+        let mut entries = entries.peekable();
+        if entries.peek().is_some() {
+            text.push_str(&format!("{head}:\n"));
+        }
+        entries.for_each(|entry| text.push_str(&format!("{}\n", output::beside("- ", &entry, 2))));
+    };
     for group in report::groups(items) {
         text.push_str(&format!("{}: {}\n\n", report::title(group), group.question()));
         text.push_str(&lines(
@@ -128,27 +195,36 @@ fn text(items: &[Item], written: &Written, files: &[File], seconds: f64) -> Stri
             &[Side::Left, Side::Left, Side::Right, Side::Right, Side::Left],
         ));
         text.push_str(&format!("\n{}\n", output::wrapped(&report::verdict(items, group), "")));
-        let mut missed = report::misses(items, group).peekable();
-        if missed.peek().is_some() {
-            text.push_str(&format!("{}:\n", report::WOULD_TAKE));
+        list(&mut text, report::WOULD_TAKE, &mut report::misses(items, group));
+        if full {
+            list(&mut text, report::MEASURED, &mut report::notes(items, group).into_iter());
         }
-        missed.for_each(|miss| text.push_str(&format!("{}\n", output::beside("- ", &miss, 2))));
         text.push('\n');
     }
-    let list =
-        format!("exam.html (to read), exam.csv, validation.md, manifest.json{}", output::and_charts(files));
-    text.push_str(&output::wrapped(&format!("It took {seconds:.0} s."), ""));
+    list(&mut text, report::CANNOT_EXPRESS, &mut report::beyond());
     text.push('\n');
-    text.push_str(&output::written(written, &list));
-    text + "next: sellsense claims\n"
+    for sentence in plausible::sentences() {
+        text.push_str(&format!("{}\n", output::wrapped(&sentence, "")));
+    }
+    text.push('\n');
+    if !defaults.is_empty() {
+        text.push_str(&format!("{}\n", output::wrapped(&report::of_defaults(defaults), "")));
+        report::missed(defaults)
+            .for_each(|miss| text.push_str(&format!("{}\n", output::beside("- ", &miss, 2))));
+        text.push('\n');
+    }
+    if !full {
+        text.push_str("How each item was measured, with the dials that were off: exam.html, or --full.\n");
+        text.push_str("What the defaults miss: sellsense exam --full\n");
+    }
+    text
 }
 
 /// The rows of a group; an item that is long goes on in the next line.
 fn rows(items: &[Item], group: Group) -> Vec<Vec<String>> {
     let own = || items.iter().filter(|item| item.group == group);
     let figures = |item: &Item| {
-        let verdict = item.verdict().name().to_owned();
-        [item.source.clone(), item.measured_text(), item.expected_text(), verdict]
+        [item.source.clone(), item.measured_with_error(), item.expected_text(), item.verdict_text()]
     };
     let head = ["source", "measured", "expected", ""].map(str::to_owned);
     let wide = |column: usize| {
@@ -202,11 +278,12 @@ mod tests {
                     item: String::new(),
                     source: String::new(),
                     measured: Some(measured),
+                    error: None,
                     expected_low: 0.0,
                     expected_high: 1.0,
                     by_construction: false,
                     note: String::new(),
-                    takes: "",
+                    takes: exam::A_MEND,
                 }]
             };
             let must_pass = [Group::Verification, Group::Docking].contains(&group);

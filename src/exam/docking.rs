@@ -56,6 +56,7 @@ fn ties(sitting: &Sitting, half_life: f64) -> Option<Vec<Item>> {
             measured: Some(first(&found.catalogues, sensed).unwrap_or(open_end)),
             expected_low: first(&best, expected + error).unwrap_or(open_end),
             expected_high: first(&best, expected - error).unwrap_or(open_end),
+            error: None,
             by_construction: false,
             note: format!(
                 "closed form: the fewest best products (O4) that miss by at most P + P²(1 − P), P the error variance of an \

@@ -74,6 +74,8 @@ pub struct Item {
     pub source: String,
     /// What was measured; `None` when it could not be.
     pub measured: Option<f64>,
+    /// Its standard error over worlds; `None` where the expected interval has the sampling error in it already.
+    pub error: Option<f64>,
     /// Lowest value expected; −∞ when any will do.
     pub expected_low: f64,
     /// Highest value expected; ∞ when any will do.
@@ -83,11 +85,30 @@ pub struct Item {
     /// How it was measured: the dials that turn the rest off.
     pub note: String,
     /// What a miss would take to mend.
-    pub takes: &'static str,
+    pub takes: Takes,
+}
+
+/// What a miss would take to mend, by the side of the expected interval on which it lies.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Takes {
+    /// When less was measured than expected.
+    pub below: &'static str,
+    /// When more was measured than expected.
+    pub above: &'static str,
+}
+
+impl Takes {
+    /// The same on both sides.
+    pub const fn either(text: &'static str) -> Takes {
+        Takes { below: text, above: text }
+    }
 }
 
 /// What a miss takes where none may be.
-pub const A_MEND: &str = "a mend of the program, which does not do here what the model says";
+pub const A_MEND: Takes = Takes::either("a mend of the program, which does not do here what the model says");
+
+/// An end of the interval is close when it lies within so many standard errors of what was measured.
+pub const CLOSE: f64 = 2.0;
 
 impl Item {
     /// Whether what was measured lies in the expected interval.
@@ -95,6 +116,22 @@ impl Item {
         match self.measured {
             Some(value) if self.expected_low <= value && value <= self.expected_high => Verdict::Pass,
             _ => Verdict::Miss,
+        }
+    }
+
+    /// Whether an end of the expected interval lies within [`CLOSE`] standard errors of what was measured, so that other
+    /// worlds may turn the verdict.
+    pub fn is_close(&self) -> bool {
+        let (Some(value), Some(error)) = (self.measured, self.error) else { return false };
+        let ends = [self.expected_low, self.expected_high];
+        ends.iter().any(|end| (value - end).abs() <= CLOSE * error)
+    }
+
+    /// What a miss would take to mend.
+    pub fn would_take(&self) -> &'static str {
+        match self.measured {
+            Some(value) if self.expected_high < value => self.takes.above,
+            _ => self.takes.below,
         }
     }
 
@@ -118,6 +155,28 @@ impl Item {
         (decimals..=12).map(|decimals| format!("{value:.decimals$}")).find(misses).unwrap_or(short)
     }
 
+    /// The standard error, with the decimals of what was measured, or as many as it takes to see it.
+    pub fn error_text(&self) -> Option<String> {
+        let error = self.error?;
+        let shown = self.measured_text();
+        let decimals = shown.split_once('.').map_or(0, |(_, after)| after.len());
+        let text = |decimals: usize| format!("{error:.decimals$}");
+        (decimals..=12).map(text).find(|text| text.parse() != Ok(0.0)).or_else(|| Some(text(decimals)))
+    }
+
+    /// What was measured, with its standard error where there is one.
+    pub fn measured_with_error(&self) -> String {
+        match self.error_text() {
+            Some(error) => format!("{} ± {error}", self.measured_text()),
+            None => self.measured_text(),
+        }
+    }
+
+    /// The verdict in words, marked where it is close.
+    pub fn verdict_text(&self) -> String {
+        format!("{}{}", self.verdict().name(), if self.is_close() { ", close" } else { "" })
+    }
+
     /// What was expected, in words.
     pub fn expected_text(&self) -> String {
         let (low, high) = (self.expected_low, self.expected_high);
@@ -133,17 +192,29 @@ impl Item {
     /// Where it lies: the expected interval is −1..1, its middle 0. An interval that is open to one side counts as
     /// wide as its end is far from zero, or 1.
     pub fn place(&self) -> Option<f64> {
-        let value = self.measured?;
+        let place = self.place_of(self.measured?);
+        Some(if self.verdict() == Verdict::Pass { place.clamp(-1.0, 1.0) } else { place })
+    }
+
+    /// Where the ends of [`CLOSE`] standard errors about it lie.
+    pub fn places_of_error(&self) -> Option<(f64, f64)> {
+        let (value, error) = (self.measured?, CLOSE * self.error?);
+        // Beside the mark, which an open interval keeps from going where nothing is expected.
+        let moved = self.place()? - self.place_of(value);
+        let ends = (self.place_of(value - error) + moved, self.place_of(value + error) + moved);
+        Some(ends).filter(|(from, to)| from.is_finite() && to.is_finite())
+    }
+
+    fn place_of(&self, value: f64) -> f64 {
         let size = |end: f64| if end == 0.0 { 1.0 } else { end.abs() };
         let (low, high) = match (self.expected_low, self.expected_high) {
-            (low, high) if low.is_infinite() && high.is_infinite() => return Some(0.0),
+            (low, high) if low.is_infinite() && high.is_infinite() => return 0.0,
             (low, high) if low.is_infinite() => (high - size(high), high),
             (low, high) if high.is_infinite() => (low, low + size(low)),
             both => both,
         };
         let (middle, half) = ((low + high) / 2.0, (high - low) / 2.0);
-        let place = if value == middle { 0.0 } else { (value - middle) / half };
-        Some(if self.verdict() == Verdict::Pass { place.clamp(-1.0, 1.0) } else { place })
+        if value == middle { 0.0 } else { (value - middle) / half }
     }
 
     /// A number of this item, with the decimals that show where in the interval it lies.
@@ -167,7 +238,9 @@ impl Item {
             return format!("{value:.0e}");
         }
         let decimals = (0..6).find(|&d| 10_f64.powi(-d) <= scale).unwrap_or(6);
-        format!("{value:.*}", decimals as usize)
+        let text = format!("{value:.*}", decimals as usize);
+        // A number that is none of 0 does not look like it, least of all with a sign.
+        if text.parse() == Ok(0.0) { format!("{value:.0e}") } else { text }
     }
 }
 
@@ -181,11 +254,12 @@ mod tests {
             item: String::new(),
             source: String::new(),
             measured,
+            error: None,
             expected_low: low,
             expected_high: high,
             by_construction: false,
             note: String::new(),
-            takes: "",
+            takes: Takes { below: "more", above: "less" },
         }
     }
 
@@ -211,6 +285,38 @@ mod tests {
         assert_eq!(text(&item(Some(3.0), 0.0, 0.0)), owned("3", "0"));
         assert_eq!(text(&item(Some(0.953), 0.9, f64::INFINITY)), owned("0.953", "0.900 or more"));
         assert_eq!(text(&item(None, f64::NEG_INFINITY, -0.2)), owned("unknown", "-0.200 or less"));
+    }
+
+    #[test]
+    fn a_number_that_is_not_zero_does_not_look_like_it() {
+        assert_eq!(item(Some(-0.0003), -0.03, 0.03).measured_text(), "-3e-4");
+        assert_eq!(item(Some(-0.0003), -0.03, 0.03).expected_text(), "-0.030 .. 0.030");
+    }
+
+    #[test]
+    fn a_verdict_within_two_standard_errors_of_an_end_is_close() {
+        let with = |measured: f64| Item { error: Some(0.02), ..item(Some(measured), 0.0, 1.0) };
+        for (measured, words) in [
+            (0.5, "pass"),
+            (0.03, "pass, close"),
+            (0.97, "pass, close"),
+            (-0.03, "miss, close"),
+            (1.05, "miss"),
+        ] {
+            assert_eq!(with(measured).verdict_text(), words, "{measured}");
+        }
+        assert_eq!(item(Some(0.0), 0.0, 1.0).verdict_text(), "pass", "without an error nothing is close");
+        let open = Item { expected_high: f64::INFINITY, ..with(7.0) };
+        assert_eq!(open.verdict_text(), "pass");
+        assert_eq!(with(0.5).measured_with_error(), "0.5 ± 0.02");
+        let (from, to) = with(0.5).places_of_error().unwrap();
+        assert!((from + 0.08).abs() < 1e-9 && (to - 0.08).abs() < 1e-9, "{from} {to}");
+    }
+
+    #[test]
+    fn what_a_miss_takes_depends_on_its_side() {
+        assert_eq!(item(Some(-1.0), 0.0, 1.0).would_take(), "more");
+        assert_eq!(item(Some(2.0), 0.0, 1.0).would_take(), "less");
     }
 
     #[test]

@@ -11,18 +11,21 @@ mod item;
 pub mod market;
 pub mod matching;
 mod panel;
+mod people;
 pub mod plausible;
 pub mod privacy;
 pub mod report;
 mod shop;
 mod subject;
 pub mod verification;
+mod worlds;
 
-pub use item::{A_MEND, Group, Item, Verdict};
+pub use item::{A_MEND, Group, Item, Takes, Verdict};
 pub use subject::{Market, Program, Subject};
 
 use crate::model::Watch;
 use crate::model::width::Width;
+use crate::scenario::builtin::DEFAULT;
 use crate::scenario::config::Config;
 use crate::scenario::load::{Unreadable, load};
 use rayon::prelude::*;
@@ -49,6 +52,8 @@ pub struct Sitting<'a> {
     pub effort: Effort,
     /// The seed of every market.
     pub seed: u64,
+    /// The scenario whose people sit the groups *market* and *privacy*; `None` for `calibrated`.
+    pub scenario: Option<&'a Config>,
     /// Told of the customer-months simulated since its last call, from any thread; when it returns `false` the exam
     /// stops and has no result.
     pub on_months: &'a (dyn Fn(u64) -> bool + Sync),
@@ -72,6 +77,16 @@ pub fn sit(sitting: &Sitting, on_group: impl Fn(Group)) -> Option<Vec<Item>> {
         on_group(*group);
         items.extend(question(sitting)?);
     }
+    Some(items)
+}
+
+/// The groups *market* and *privacy* once more, with the defaults, which the scenario [`DEFAULT`] has; always in the quick
+/// form.
+pub fn with_defaults(sitting: &Sitting) -> Option<Vec<Item>> {
+    let defaults = sitting.builtin(DEFAULT);
+    let sitting = Sitting { scenario: Some(&defaults), effort: Effort::Quick, ..*sitting };
+    let mut items = market::items(&sitting)?;
+    items.extend(privacy::items(&sitting)?);
     Some(items)
 }
 

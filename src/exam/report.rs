@@ -1,6 +1,8 @@
 //! The items of an exam as a table, charts, a page and a text in Markdown.
 
+use super::item::CLOSE;
 use super::verification::BEYOND;
+use super::worlds::PARTS;
 use super::{Group, Item, Verdict, plausible};
 use crate::export::charts::{Mark, Marks};
 use crate::export::page::{Cell, Grid, Head, Page, Part, Section, Tone};
@@ -61,8 +63,22 @@ pub fn verdict(items: &[Item], group: Group) -> String {
     if 0 < by_construction {
         text.push_str(&format!(" {by_construction} more follow by construction and count for nothing."));
     }
+    let own = || items.iter().filter(|item| item.group == group);
+    if own().any(|item| item.error.is_some()) {
+        text.push_str(" ± is a standard error over worlds.");
+    }
+    match own().filter(|item| item.is_close()).count() {
+        0 => {}
+        1 => text.push_str(&format!(" One verdict is close: {CLOSENESS}")),
+        close => text.push_str(&format!(" {close} verdicts are close: {CLOSENESS}")),
+    }
     text
 }
+
+/// What a close verdict is; the number is [`CLOSE`].
+const CLOSENESS: &str =
+    "within two standard errors of an end of what was expected, so that other worlds may turn it.";
+const _: () = assert!(CLOSE == 2.0 && PARTS == 8, "the words say so");
 
 /// The groups that have items, in order.
 pub fn groups(items: &[Item]) -> impl Iterator<Item = Group> + '_ {
@@ -114,6 +130,9 @@ pub fn chart(items: &[Item], group: Group, origin: &Origin) -> Marks {
     let mut notes = "The shaded strip is the interval in which each figure was expected, each in its own units; a triangle \
                      lies more than its width away. The figures stand at the right, the intervals in exam.csv."
         .to_owned();
+    if own().any(|item| item.error.is_some()) {
+        notes.push_str(" Bars reach two standard errors over worlds to both sides.");
+    }
     if own().any(|item| item.by_construction) {
         notes.push_str(" Hollow marks follow by construction.");
     }
@@ -125,9 +144,10 @@ pub fn chart(items: &[Item], group: Group, origin: &Origin) -> Marks {
     let mark = |item: &Item| Mark {
         name: name(item),
         place: item.place(),
+        error: item.places_of_error(),
         is_inside: item.verdict() == Verdict::Pass,
         counts: !item.by_construction,
-        figures: item.measured_text(),
+        figures: item.measured_with_error(),
     };
     Marks {
         title: format!(
@@ -143,7 +163,7 @@ pub fn chart(items: &[Item], group: Group, origin: &Origin) -> Marks {
 }
 
 /// The page; `charts` are those of the groups, in their order, as SVG.
-pub fn page(items: &[Item], charts: &[(Group, String)], origin: &Origin) -> Page {
+pub fn page(items: &[Item], defaults: &[Item], charts: &[(Group, String)], origin: &Origin) -> Page {
     let section = |group: Group| {
         let count = count(items, group);
         let tone = match (count.passed == count.counted, group.must_pass()) {
@@ -160,24 +180,29 @@ pub fn page(items: &[Item], charts: &[(Group, String)], origin: &Origin) -> Page
             parts.push(Part::Heading(WOULD_TAKE.to_owned()));
             parts.push(Part::List(missed));
         }
-        parts.push(Part::Heading("How it was measured".to_owned()));
+        parts.push(Part::Heading(MEASURED.to_owned()));
         parts.push(Part::List(notes(items, group)));
         if group == Group::Verification {
-            parts.push(Part::Heading("What this model cannot express".to_owned()));
-            parts.push(Part::List(BEYOND.iter().map(beyond).collect()));
+            parts.push(Part::Heading(CANNOT_EXPRESS.to_owned()));
+            parts.push(Part::List(beyond().collect()));
         }
         Section { heading: format!("{}: {}", title(group), group.question()), parts }
     };
+    let mut sections: Vec<Section> = groups(items).map(section).collect();
+    if !defaults.is_empty() {
+        let parts = vec![Part::Paragraph(of_defaults(defaults)), Part::List(missed(defaults).collect())];
+        sections.push(Section { heading: DEFAULTS.to_owned(), parts });
+    }
     Page {
         title: "The model sits its exam".to_owned(),
         lead: summary(items),
-        sections: groups(items).map(section).collect(),
+        sections,
         origin: origin.sentence(),
     }
 }
 
 /// The text of `validation.md`.
-pub fn markdown(items: &[Item], origin: &Origin) -> String {
+pub fn markdown(items: &[Item], defaults: &[Item], origin: &Origin) -> String {
     let mut text = format!(
         "# Validation\n\n{}\n\nThis page is generated; do not edit it. Sources such as \"O4\" are entries of `docs/evidence.md`.\n\n",
         origin.sentence()
@@ -192,8 +217,8 @@ pub fn markdown(items: &[Item], origin: &Origin) -> String {
             text.push_str(&format!(
                 "| {} | {} | {} | {} | {} |\n",
                 name(item).replace('|', "\\|"),
-                item.verdict().name(),
-                item.measured_text(),
+                item.verdict_text(),
+                item.measured_with_error(),
                 item.expected_text(),
                 item.source
             ));
@@ -206,12 +231,15 @@ pub fn markdown(items: &[Item], origin: &Origin) -> String {
             entries.for_each(|entry| text.push_str(&format!("- {entry}\n")));
         };
         list(WOULD_TAKE, &mut misses(items, group));
-        list("How it was measured", &mut notes(items, group).into_iter());
+        list(MEASURED, &mut notes(items, group).into_iter());
         if group == Group::Verification {
-            let beyond = &mut BEYOND.iter().map(beyond);
-            list("What this model cannot express, and what it would take", beyond);
+            list(CANNOT_EXPRESS, &mut beyond());
         }
         text.push('\n');
+    }
+    if !defaults.is_empty() {
+        text.push_str(&format!("## {DEFAULTS}\n\n{}\n\n", of_defaults(defaults)));
+        missed(defaults).for_each(|miss| text.push_str(&format!("- {miss}\n")));
     }
     text.truncate(text.trim_end().len());
     text.push('\n');
@@ -245,8 +273,32 @@ fn summary(items: &[Item]) -> Vec<String> {
     let second = format!("Items that pass: {}.", counts.collect::<Vec<_>>().join(", "));
     let third = "Expected intervals come from theory, from sampling error fixed in advance (four standard errors) or \
                  from published facts. None was widened to let an item pass; what misses stands here as a miss.";
-    let facts = [Group::Market, Group::Privacy].map(|group| count(items, group).counted);
-    [vec![first, second, third.to_owned()], plausible::sentences(facts.iter().sum())].concat()
+    [vec![first, second, third.to_owned()], plausible::sentences()].concat()
+}
+
+/// The heading of what the defaults miss.
+pub const DEFAULTS: &str = "Defaults: Would the defaults pass as well?";
+
+/// How many items the defaults miss, in a sentence; `defaults` are the groups *market* and *privacy* with them.
+pub fn of_defaults(defaults: &[Item]) -> String {
+    let counted = defaults.iter().filter(|item| !item.by_construction).count();
+    let misses = missed(defaults).count();
+    let less = if misses == 0 { "none".to_owned() } else { misses.to_string() };
+    format!(
+        "The groups market and privacy sit with the people of `calibrated`. With the defaults, which `three-ways` has and \
+         `run` and `claims` start from, {less} of the {counted} items miss{}",
+        if misses == 0 { "." } else { ":" }
+    )
+}
+
+/// The items that count and miss, with their figures.
+pub fn missed(items: &[Item]) -> impl Iterator<Item = String> + '_ {
+    let missed = items.iter().filter(|item| !item.by_construction && item.verdict() == Verdict::Miss);
+    missed.map(|item| {
+        let close = if item.is_close() { " (close)" } else { "" };
+        let (measured, expected) = (item.measured_with_error(), item.expected_text());
+        format!("{}, {}: {measured}, expected {expected}{close}", item.source, item.item)
+    })
 }
 
 fn grid(items: &[Item], group: Group) -> Grid {
@@ -265,8 +317,8 @@ fn grid(items: &[Item], group: Group) -> Grid {
         };
         vec![
             name(item).into(),
-            Cell::toned(item.verdict().name(), tone),
-            item.measured_text().into(),
+            Cell::toned(item.verdict_text(), tone),
+            item.measured_with_error().into(),
             item.expected_text().into(),
             Cell::toned(item.source.clone(), Tone::Quiet),
         ]
@@ -275,7 +327,7 @@ fn grid(items: &[Item], group: Group) -> Grid {
 }
 
 /// What is said about the items of a group, each only once.
-fn notes(items: &[Item], group: Group) -> Vec<String> {
+pub fn notes(items: &[Item], group: Group) -> Vec<String> {
     let mut notes: Vec<(Vec<&str>, &str)> = Vec::new();
     for item in items.iter().filter(|item| item.group == group && !item.note.is_empty()) {
         match notes.iter_mut().find(|(_, note)| *note == item.note) {
@@ -287,15 +339,22 @@ fn notes(items: &[Item], group: Group) -> Vec<String> {
     notes.iter().map(|(sources, note)| format!("{}: {note}", sources.join(", "))).collect()
 }
 
+/// What stands above [`notes`].
+pub const MEASURED: &str = "How it was measured";
+
 /// What stands above [`misses`].
 pub const WOULD_TAKE: &str = "What misses, and what it would take";
 
 /// The items of a group that miss, each with what it would take to mend.
 pub fn misses(items: &[Item], group: Group) -> impl Iterator<Item = String> + '_ {
     let missed = items.iter().filter(move |item| item.group == group && item.verdict() == Verdict::Miss);
-    missed.map(|item| format!("{}, {}: {}", item.source, name(item), item.takes))
+    missed.map(|item| format!("{}, {}: {}", item.source, name(item), item.would_take()))
 }
 
-fn beyond((oracle, what, takes): &(&str, &str, &str)) -> String {
-    format!("{oracle}, {what}: {takes}")
+/// What stands above [`beyond`].
+pub const CANNOT_EXPRESS: &str = "What this model cannot express, and what it would take";
+
+/// The oracles that this model cannot express, each with what it would take.
+pub fn beyond() -> impl Iterator<Item = String> {
+    BEYOND.iter().map(|(oracle, what, takes)| format!("{oracle}, {what}: {takes}"))
 }

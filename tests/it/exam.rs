@@ -1,6 +1,7 @@
 //! The model sits its exam, and broken models fail it.
 
 use crate::sellsense;
+use sellsense::exam::verification::BEYOND;
 use sellsense::exam::{self, Effort, Group, Item, Market, PAPERS, Program, Sitting, Subject, Verdict};
 use sellsense::model::width::Width;
 use sellsense::model::{self, Watch, Workers};
@@ -9,7 +10,7 @@ use sellsense::world::{NOBODY, Population, World};
 
 /// The items of a group that `subject` sits.
 fn sit(subject: &dyn Subject, group: Group, seed: u64) -> Vec<Item> {
-    let sitting = Sitting { subject, effort: Effort::Quick, seed, on_months: &|_| true };
+    let sitting = Sitting { subject, effort: Effort::Quick, seed, scenario: None, on_months: &|_| true };
     let (_, question) = PAPERS.iter().find(|(known, _)| *known == group).expect("a paper of the group");
     question(&sitting).expect("nobody stops it")
 }
@@ -139,9 +140,19 @@ fn broken_models_fail_the_exam() {
     }
 }
 
+/// The same of the closed forms: sensing that sees the true need ties with other catalogues, or with none.
+#[test]
+fn a_broken_model_fails_the_closed_forms() {
+    let items = sit(&Doctored(peek), Group::Docking, 1);
+    let missed = missed(&items);
+    assert!(items.iter().any(Item::is_failure), "{missed:#?}");
+    assert!(missed.iter().any(|item| item.contains("half-life 55, reliability 0.7")), "{missed:#?}");
+}
+
 #[test]
 fn a_sitting_can_be_stopped() {
-    let sitting = Sitting { subject: &Program, effort: Effort::Quick, seed: 1, on_months: &|_| false };
+    let sitting =
+        Sitting { subject: &Program, effort: Effort::Quick, seed: 1, scenario: None, on_months: &|_| false };
     assert!(exam::sit(&sitting, |_| {}).is_none());
 }
 
@@ -154,6 +165,12 @@ fn the_command_prints_and_writes_every_item() {
     for line in text.lines() {
         assert!(line.chars().count() <= 80, "{line}");
     }
+    for (oracle, _, _) in BEYOND {
+        assert!(text.contains(&format!("\n- {oracle}, ")), "{oracle} is listed");
+    }
+    let told = ["settings `all`", "settings `sourced`", " ± ", "close"];
+    let said = text.split_whitespace().collect::<Vec<_>>().join(" ");
+    told.iter().for_each(|words| assert!(said.contains(words.trim()), "{words} is told"));
     let read = |name: &str| std::fs::read_to_string(folder.path().join("x").join(name)).unwrap();
     let csv = read("exam.csv");
     let mut lines = csv.lines();
@@ -183,13 +200,61 @@ fn the_command_prints_and_writes_every_item() {
     assert!(!page.contains("<script") && !page.contains("src="));
     assert!(validation.starts_with("# Validation\n\nWritten by `sellsense exam`, sellsense "));
     assert!(validation.contains("| O4 |\n") && validation.contains("- O10, "));
+    for text in [&text, &page, &validation] {
+        assert!(!text.contains("-0.00 ") && !text.contains("-0.000"), "no number looks like a negative 0");
+    }
     for group in papers {
         for ending in ["svg", "png"] {
             assert!(folder.path().join(format!("x/charts/{group}.{ending}")).exists());
         }
+        assert!(!read(&format!("charts/{group}.svg")).contains('…'), "{group}: no label is cut");
     }
 
     let again = sellsense(folder.path()).args(["run", "--from", "x/manifest.json"]).assert().code(2);
     let message = String::from_utf8(again.get_output().stderr.clone()).unwrap();
     assert!(message.contains("this manifest is of `sellsense exam`"), "{message}");
+}
+
+/// With the people of another scenario the groups *market* and *privacy* come out otherwise, and only they.
+#[test]
+fn the_people_of_a_scenario_sit_the_groups_about_the_world() {
+    let folder = tempfile::tempdir().unwrap();
+    let sit = |out: &str, more: &[&str]| {
+        let asked = ["exam", "--no-charts", "--quiet", "--out", out];
+        sellsense(folder.path()).args(asked).args(more).assert().success();
+        let read = |name: &str| std::fs::read_to_string(folder.path().join(out).join(name)).unwrap();
+        (read("exam.csv"), read("validation.md"), read("manifest.json"))
+    };
+    let (csv, validation, manifest) = sit("a", &["--scenario", "three-ways", "--set", "wanting.spread=0.3"]);
+    assert!(validation.contains("`sellsense exam --scenario three-ways --set wanting.spread=0.3`"));
+    assert!(!validation.contains("## Defaults"), "whoever names a scenario asks about it");
+    assert!(manifest.contains("spread = 0.3") && manifest.contains("wanting.spread=0.3"));
+    let (other, _, _) = sit("b", &["--scenario", "three-ways", "--set", "wanting.spread=0"]);
+    let group = |line: &&str| line.starts_with("verification") || line.starts_with("docking");
+    let own = |csv: &str| csv.lines().filter(group).map(str::to_owned).collect::<Vec<_>>();
+    assert_eq!(own(&csv), own(&other));
+    let buried = |csv: &str| {
+        let line = csv.lines().find(|line| line.contains("refusing is buried")).expect("the item");
+        line.split(',').nth(3).unwrap().parse::<f64>().unwrap()
+    };
+    assert_eq!(buried(&other), 0.0, "nobody differs in what sensitivity does not explain");
+    assert!(0.0 < buried(&csv), "some do");
+}
+
+#[test]
+fn a_scenario_that_cannot_sit_is_refused_before_anything_is_simulated() {
+    let folder = tempfile::tempdir().unwrap();
+    let text = "name = \"bare\"\n\n[[data]]\nname = \"purchases\"\n\n[[firm]]\nname = \"a\"\nmodel = \"make-and-sell\"\n";
+    std::fs::write(folder.path().join("bare.toml"), text).unwrap();
+    let cases: [(&[&str], &str); 3] = [
+        (&["--scenario", "no-such"], "no-such"),
+        (&["--set", "wanting.spreed=1"], "wanting.spread"),
+        (&["--scenario", "bare.toml"], "bare.toml"),
+    ];
+    for (more, words) in cases {
+        let refused = sellsense(folder.path()).arg("exam").args(more).assert().code(2);
+        let said = String::from_utf8_lossy(&refused.get_output().stderr).into_owned();
+        assert!(said.contains(words), "{more:?}: {said}");
+    }
+    assert!(!folder.path().join("output").exists(), "nothing is written");
 }

@@ -44,6 +44,17 @@ pub const BEYOND: &[(&str, &str, &str)] = &[
         "poaching prices in a Hotelling duopoly",
         "prices that firms set for old and new customers, and customers who foresee them",
     ),
+    (
+        "O11",
+        "elasticity of a customer's lifetime value with respect to retention",
+        "a firm that reckons with the future of its customers; here it books each month, and plans by what it tests",
+    ),
+    (
+        "O12",
+        "sizes in utility that published effects on buying imply (logit)",
+        "a choice whether to buy at each occasion; here persuasion changes the rate of purchase, so that its effects are \
+         ratios as they stand",
+    ),
 ];
 
 /// Its items. Nothing when the sitting was stopped.
@@ -114,6 +125,7 @@ fn item(source: &str, words: &str, note: &str) -> Item {
         item: words.to_owned(),
         source: source.to_owned(),
         measured: None,
+        error: None,
         expected_low: 0.0,
         expected_high: 0.0,
         by_construction: false,

@@ -6,12 +6,13 @@ use super::picture::{BLACK, GREY, LABEL, MARGIN, QUESTION, RULE, SMALL, TITLE};
 use super::{Sheet, WIDTH};
 use plotters::prelude::DrawingBackend;
 
-/// Height of a row \[points\].
+/// Height of a row, and of each further line of its words \[points\].
 const ROW: f64 = 16.0;
+const FURTHER: f64 = 12.0;
 /// From the middle of the expected interval to the end of the axis \[half-widths\].
 const REACH: f64 = 3.0;
 /// Widest words beside the axis \[points\].
-const NAME_ROOM: f64 = 350.0;
+const NAME_ROOM: f64 = 330.0;
 /// Inside and outside: the green and the vermilion of other charts, which the colour-blind tell apart.
 const INSIDE: (u8, u8, u8) = (0, 122, 88);
 const OUTSIDE: (u8, u8, u8) = (196, 78, 0);
@@ -38,6 +39,8 @@ pub struct Mark {
     pub name: String,
     /// Where it lies: the expected interval is −1..1. Unknown is a row without a mark.
     pub place: Option<f64>,
+    /// Where the ends of its uncertainty lie.
+    pub error: Option<(f64, f64)>,
     /// Whether it lies within.
     pub is_inside: bool,
     /// Whether it counts; one that does not is drawn hollow.
@@ -59,10 +62,21 @@ impl Marks {
         self.notes.iter().flat_map(|note| labels::wrapped(note, WIDTH - 2.0 * MARGIN, wide)).collect()
     }
 
+    /// The words of each row, in lines.
+    fn names(&self) -> Vec<Vec<String>> {
+        let measure = |text: &str| width(text, LABEL.size, false);
+        self.rows.iter().map(|row| labels::wrapped(&row.name, NAME_ROOM, measure)).collect()
+    }
+
     /// Where the rows begin \[points\].
     fn top(&self) -> f64 {
         39.0 + self.head().iter().map(|(lines, height)| lines.len() as f64 * height).sum::<f64>() + 18.0
     }
+}
+
+/// Height of a row with these lines of words \[points\].
+fn tall(lines: &[String]) -> f64 {
+    ROW + FURTHER * lines.len().saturating_sub(1) as f64
 }
 
 impl Sheet for Marks {
@@ -71,7 +85,11 @@ impl Sheet for Marks {
     }
 
     fn height(&self) -> f64 {
-        self.top() + ROW * self.rows.len() as f64 + 40.0 + 13.0 * self.notes().len() as f64 + 8.0
+        self.top()
+            + self.names().iter().map(|lines| tall(lines)).sum::<f64>()
+            + 40.0
+            + 13.0 * self.notes().len() as f64
+            + 8.0
     }
 
     fn draw<DB: DrawingBackend>(&self, canvas: &Canvas<DB>) -> Result<(), String> {
@@ -87,13 +105,12 @@ impl Sheet for Marks {
 
         let measure = |text: &str| width(text, LABEL.size, false);
         let small = |text: &str| width(text, SMALL.size, false);
-        let names: Vec<String> =
-            self.rows.iter().map(|row| labels::shortened(&row.name, NAME_ROOM, measure)).collect();
+        let names = self.names();
         let widest = |widths: &mut dyn Iterator<Item = f64>| widths.fold(0.0, f64::max);
-        let left = MARGIN + widest(&mut names.iter().map(|name| measure(name))) + 16.0;
+        let left = MARGIN + widest(&mut names.iter().flatten().map(|line| measure(line))) + 16.0;
         let right = WIDTH - MARGIN - widest(&mut self.rows.iter().map(|row| small(&row.figures))) - 16.0;
         let x = |place: f64| left + (right - left) * (place.clamp(-REACH, REACH) + REACH) / (2.0 * REACH);
-        let (top, bottom) = (self.top(), self.top() + ROW * self.rows.len() as f64);
+        let (top, bottom) = (self.top(), self.top() + names.iter().map(|lines| tall(lines)).sum::<f64>());
 
         let band = [(x(-1.0), top), (x(1.0), top), (x(1.0), bottom), (x(-1.0), bottom)];
         canvas.area(&band, Ink::faint(INSIDE, 0.10))?;
@@ -102,15 +119,23 @@ impl Sheet for Marks {
             canvas.line(&[(x(mark), top), (x(mark), bottom)], 0.8, ink)?;
         }
         canvas.text("expected", (x(0.0), top - 5.0), Align::Middle, SMALL)?;
-        for (index, (row, name)) in self.rows.iter().zip(&names).enumerate() {
-            let y = top + ROW * (index as f64 + 0.5);
+        let mut next = top;
+        for (row, lines) in self.rows.iter().zip(&names) {
+            let (above, y) = (next, next + tall(lines) / 2.0);
+            next += tall(lines);
             let ink = Ink::solid(if row.is_inside { BLACK } else { OUTSIDE });
             let faint = if row.counts { ink } else { Ink::solid(GREY) };
-            canvas.text(name, (MARGIN, y + 4.1), Align::Start, Type { ink: faint, ..LABEL })?;
+            for (line, words) in lines.iter().enumerate() {
+                let baseline = above + ROW / 2.0 + 4.1 + FURTHER * line as f64;
+                canvas.text(words, (MARGIN, baseline), Align::Start, Type { ink: faint, ..LABEL })?;
+            }
             canvas.text(&row.figures, (WIDTH - MARGIN, y + 4.0), Align::End, Type { ink: faint, ..SMALL })?;
             let Some(place) = row.place.filter(|place| !place.is_nan()) else { continue };
             let colour = if row.is_inside { INSIDE } else { OUTSIDE };
             let centre = (x(place), y);
+            if let Some((from, to)) = row.error {
+                canvas.line(&[(x(from), y), (x(to), y)], 1.6, Ink::faint(colour, 0.55))?;
+            }
             if place.abs() > REACH {
                 // What lies beyond the axis points there.
                 let (tip, back) = (centre.0 + 5.0 * place.signum(), centre.0 - 4.0 * place.signum());
