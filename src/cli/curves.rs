@@ -337,7 +337,7 @@ mod tests {
         };
         let text = draw_differences(&[wide], 1, false);
         let lines: Vec<&str> = text.lines().collect();
-        assert!(lines[0].starts_with("100 ") && lines[6].starts_with("-40 "), "{text}");
+        assert!(lines[0].starts_with("100 ") && lines[6].starts_with("-40"), "{text}");
         let zero = lines.iter().find(|line| line.starts_with("  0 ")).expect("zero has its number");
         assert!(zero.contains('─') && text.contains('░'), "{text}");
         // A narrow band is not drawn: it would look wider than it is.

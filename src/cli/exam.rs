@@ -6,7 +6,7 @@ use super::run::{interrupted, stop_on_interrupt};
 use super::text_table::{Side, lines};
 use super::{Failure, output, progress};
 use crate::exam::report::{self, Origin};
-use crate::exam::{self, Effort, Group, Item, Program, Sitting, plausible, privacy};
+use crate::exam::{self, Effort, Group, Item, Program, Sitting, plausible};
 use crate::export::folder::{self, Refusal};
 use crate::export::manifest::{Asked, Machine, Manifest, Options};
 use crate::export::{File, charts, csv, page};
@@ -112,13 +112,7 @@ fn scenario(arguments: &Arguments) -> Result<Option<Config>, Failure> {
         return Ok(None);
     }
     let name = arguments.scenario.as_deref().unwrap_or(CALIBRATED);
-    let config = scenarios::load_scenario(name, &arguments.set)?;
-    match privacy::lacking(&config) {
-        None => Ok(Some(config)),
-        Some(category) => Err(Failure::input(format!(
-            "`{name}` has no data category `{category}`, which the experiments on privacy are about"
-        ))),
-    }
+    scenarios::load_scenario(name, &arguments.set).map(Some)
 }
 
 /// Exit code 1 when an item fails that the program must pass.

@@ -56,7 +56,7 @@ pub struct Arguments {
     #[arg(long, value_name = "NAME", requires = "pick")]
     firm: Option<String>,
     /// Which replication, from 0.
-    #[arg(long, value_name = "N", allow_negative_numbers = true, default_value_t = 0, value_parser = options::between(0, u32::MAX))]
+    #[arg(long, value_name = "N", allow_negative_numbers = true, default_value_t = 0, value_parser = options::count::<u32>)]
     replicate: u32,
     /// Prints all months.
     #[arg(long)]

@@ -304,8 +304,8 @@ fn brands(seen: &[&Seen]) -> Vec<Item> {
             "mean deviation from the duplication line",
             "F44",
             over(&|year| line(year).deviation),
-            (0.0, 0.02),
-            "share of buyers; limit of our own: the strict end of 2 to 3 points; 0.2 to 0.3 points in the Dirichlet market \
+            (0.0, 0.03),
+            "share of buyers; the wide end of 2 to 3 points; 0.2 to 0.3 points in the Dirichlet market \
              O3",
             A_CHOICE_EACH_TIME,
         ),

@@ -45,11 +45,6 @@ pub fn items(sitting: &Sitting) -> Option<Vec<Item>> {
     measure(sitting, &base, sitting.choose(4, 8))
 }
 
-/// The first data category of the experiments that `config` does not have: without one they cannot be held.
-pub fn lacking(config: &Config) -> Option<&'static str> {
-    DEEP.iter().copied().find(|name| config.data.iter().all(|category| category.name != *name))
-}
-
 /// All experiments with people and market of `base`, in `worlds` worlds.
 fn measure(sitting: &Sitting, base: &Config, worlds: u32) -> Option<Vec<Item>> {
     let mut items = consent(sitting, base, worlds)?;

@@ -42,6 +42,8 @@ mod tests {
     use super::super::closed::mean_and_error;
     use super::super::{A_MEND, Group};
     use super::*;
+    use crate::draws::{Address, Decision, Draws, START};
+    use crate::units::FirmKey;
 
     fn item(measured: f64) -> Item {
         Item {
@@ -71,7 +73,9 @@ mod tests {
     #[test]
     fn one_world_has_no_error_and_many_have_one_as_well() {
         assert_eq!(over(1, |_| vec![item(0.5)])[0].error, None);
-        let values: Vec<f64> = (0..64).map(|w| f64::from(w * 37 % 64)).collect();
+        let draw =
+            |who| Address { decision: Decision::Entry, month: START, who, firm: FirmKey::NONE, index: 0 };
+        let values: Vec<f64> = (0..64).map(|who| f64::from(Draws::new(1, 0).uniform(draw(who)))).collect();
         let mean = |worlds: &[usize]| worlds.iter().map(|&w| values[w]).sum::<f64>() / worlds.len() as f64;
         let error = over(64, |worlds| vec![item(mean(worlds))])[0].error.unwrap();
         let known = mean_and_error(&values).1;

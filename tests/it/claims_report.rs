@@ -145,7 +145,7 @@ fn verdicts_are_counted_in_grammar() {
 fn a_study_of_one_is_said_in_the_singular() {
     let base = tempfile::tempdir().expect("a folder");
     let words =
-        ["--only", "C6", "--customers", "200", "--months", "24", "--replications", "1", "--no-charts"];
+        ["--only", "C6", "--customers", "200", "--months", "36", "--replications", "1", "--no-charts"];
     let said = said(base.path(), &words);
     assert!(said.contains("· 1 replication ·") && !said.contains("1 replications"), "{said}");
     let flat = said.split_whitespace().collect::<Vec<_>>().join(" ");

@@ -146,7 +146,7 @@ fn a_broken_model_fails_the_closed_forms() {
     let items = sit(&Doctored(peek), Group::Docking, 1);
     let missed = missed(&items);
     assert!(items.iter().any(Item::is_failure), "{missed:#?}");
-    assert!(missed.iter().any(|item| item.contains("half-life 55, reliability 0.7")), "{missed:#?}");
+    assert!(missed.iter().any(|item| item.contains("half-life 120, reliability 0.5")), "{missed:#?}");
 }
 
 #[test]
@@ -201,7 +201,10 @@ fn the_command_prints_and_writes_every_item() {
     assert!(validation.starts_with("# Validation\n\nWritten by `sellsense exam`, sellsense "));
     assert!(validation.contains("| O4 |\n") && validation.contains("- O10, "));
     for text in [&text, &page, &validation] {
-        assert!(!text.contains("-0.00 ") && !text.contains("-0.000"), "no number looks like a negative 0");
+        let cells = text.split(|c: char| !(c.is_ascii_digit() || c == '-' || c == '.'));
+        let zeros: Vec<&str> =
+            cells.filter(|cell| cell.starts_with("-0") && cell.parse() == Ok(0.0)).collect();
+        assert!(zeros.is_empty(), "no number looks like a negative 0: {zeros:?}");
     }
     for group in papers {
         for ending in ["svg", "png"] {
@@ -209,10 +212,6 @@ fn the_command_prints_and_writes_every_item() {
         }
         assert!(!read(&format!("charts/{group}.svg")).contains('…'), "{group}: no label is cut");
     }
-
-    let again = sellsense(folder.path()).args(["run", "--from", "x/manifest.json"]).assert().code(2);
-    let message = String::from_utf8(again.get_output().stderr.clone()).unwrap();
-    assert!(message.contains("this manifest is of `sellsense exam`"), "{message}");
 }
 
 /// With the people of another scenario the groups *market* and *privacy* come out otherwise, and only they.
@@ -244,13 +243,8 @@ fn the_people_of_a_scenario_sit_the_groups_about_the_world() {
 #[test]
 fn a_scenario_that_cannot_sit_is_refused_before_anything_is_simulated() {
     let folder = tempfile::tempdir().unwrap();
-    let text = "name = \"bare\"\n\n[[data]]\nname = \"purchases\"\n\n[[firm]]\nname = \"a\"\nmodel = \"make-and-sell\"\n";
-    std::fs::write(folder.path().join("bare.toml"), text).unwrap();
-    let cases: [(&[&str], &str); 3] = [
-        (&["--scenario", "no-such"], "no-such"),
-        (&["--set", "wanting.spreed=1"], "wanting.spread"),
-        (&["--scenario", "bare.toml"], "bare.toml"),
-    ];
+    let cases: [(&[&str], &str); 2] =
+        [(&["--scenario", "no-such"], "no-such"), (&["--set", "wanting.spreed=1"], "wanting.spread")];
     for (more, words) in cases {
         let refused = sellsense(folder.path()).arg("exam").args(more).assert().code(2);
         let said = String::from_utf8_lossy(&refused.get_output().stderr).into_owned();
