@@ -200,6 +200,8 @@ fn the_command_prints_and_writes_every_item() {
     assert!(!page.contains("<script") && !page.contains("src="));
     assert!(validation.starts_with("# Validation\n\nWritten by `sellsense exam`, sellsense "));
     assert!(validation.contains("| O4 |\n") && validation.contains("- O10, "));
+    let held = std::fs::read_to_string("docs/validation.md").unwrap();
+    assert_eq!(names(&validation), names(&held), "docs/validation.md is stale: `exam --full` writes it anew");
     for text in [&text, &page, &validation] {
         let cells = text.split(|c: char| !(c.is_ascii_digit() || c == '-' || c == '.'));
         let zeros: Vec<&str> =
@@ -212,6 +214,31 @@ fn the_command_prints_and_writes_every_item() {
         }
         assert!(!read(&format!("charts/{group}.svg")).contains('…'), "{group}: no label is cut");
     }
+}
+
+/// What a text of validation is about, whatever was measured: its headings, its items with their sources, how they were
+/// measured with all numbers left out, and what cannot be expressed. What depends on the vectors of a machine is left out.
+fn names(validation: &str) -> Vec<String> {
+    let mut list = "";
+    let mut names = Vec::new();
+    let anywhere = validation.lines().filter(|line| !line.contains(" bits"));
+    for line in anywhere {
+        let depends = line.contains("items miss") || line.starts_with("What misses");
+        if line.starts_with('#') || line.ends_with(':') && !depends {
+            list = line;
+            names.push(line.to_owned());
+        } else if depends {
+            list = line;
+        } else if line.starts_with("| ") {
+            let cells: Vec<&str> = line.split(" | ").collect();
+            names.push(format!("{} | {}", cells[0], cells[cells.len() - 1]));
+        } else if line.starts_with("- ") && (list.contains("measured") || list.contains("cannot express")) {
+            names.push(line.split(|c: char| c.is_ascii_digit() || c == '.').collect());
+        }
+    }
+    // What the defaults miss is told by the full form alone.
+    names.retain(|name| !name.starts_with("## Defaults"));
+    names
 }
 
 /// With the people of another scenario the groups *market* and *privacy* come out otherwise, and only they.
