@@ -37,20 +37,30 @@ pub fn memory_limit(bytes: f64, bandwidth: f64) -> f64 {
 
 /// Each step of the month, for a block of customers in its 36th month \[ns per customer-month\].
 pub fn steps(config: &Config, machine: Machine, repeats: u32) -> Vec<(Step, f64)> {
-    const TIMES: u32 = 200;
+    const MONTHS: u32 = 200;
     let population = Population::new(config);
     let mut simulation = Simulation::with(config, &population, 0, 1, machine.width);
     (0..36).for_each(|_| simulation.step());
-    let mut probe = Probe::new(simulation.world(), machine.width);
-    let each = f64::from(TIMES) * probe.customers() as f64;
-    let mut measure = |step| {
-        median(repeats.max(11), || {
-            let start = Instant::now();
-            (0..TIMES).for_each(|_| probe.take(step));
-            start.elapsed().as_secs_f64()
+    let probe = Probe::new(simulation.world(), machine.width);
+    let each = f64::from(MONTHS) * probe.customers() as f64;
+    // Whole months: a step that is taken again and again alone leads to customers that no month has, such as a trust so
+    // near to 0 that the processor slows down.
+    let samples: Vec<Vec<f64>> = (0..repeats.max(11))
+        .map(|_| {
+            let mut probe = probe.clone();
+            let mut seconds = vec![0.0; Step::ALL.len()];
+            for _ in 0..MONTHS {
+                for (step, seconds) in Step::ALL.into_iter().zip(&mut seconds) {
+                    let start = Instant::now();
+                    probe.take(step);
+                    *seconds += start.elapsed().as_secs_f64();
+                }
+            }
+            seconds
         })
-    };
-    Step::ALL.into_iter().map(|step| (step, measure(step) / each * 1e9)).collect()
+        .collect();
+    let measured = |k: usize| middle(samples.iter().map(|seconds| seconds[k]).collect());
+    Step::ALL.into_iter().enumerate().map(|(k, step)| (step, measured(k) / each * 1e9)).collect()
 }
 
 /// The months of one market, without its set-up.
@@ -126,7 +136,11 @@ pub fn bandwidth(threads: usize) -> f64 {
 
 /// Median of `repeats` measures.
 fn median(repeats: u32, mut measure: impl FnMut() -> f64) -> f64 {
-    let mut seconds: Vec<f64> = (0..repeats).map(|_| measure()).collect();
-    seconds.sort_by(f64::total_cmp);
-    seconds[seconds.len() / 2]
+    middle((0..repeats).map(|_| measure()).collect())
+}
+
+/// The median of some.
+fn middle(mut measures: Vec<f64>) -> f64 {
+    measures.sort_by(f64::total_cmp);
+    measures[measures.len() / 2]
 }
