@@ -76,7 +76,8 @@ pub fn parse(text: &str, points: usize, config: &Config) -> Result<Axis, Failure
     Ok(Axis {
         key: key.to_owned(),
         unit: param.unit.to_owned(),
-        meaning: param.meaning.to_owned(),
+        // Further sentences are advice on its values.
+        meaning: param.meaning.split(". ").next().unwrap_or_default().to_owned(),
         values,
         is_log,
         here,

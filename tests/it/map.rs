@@ -71,7 +71,7 @@ fn a_map_is_written_and_said_and_threads_change_nothing() {
         "not decided",
         "the means are equal",
         "Standard deviation of the centre",
-        "[taste sd/year] · needs.market_shift_per_year",
+        "in 12 months, per attribute [taste sd/year] · needs.market_shift_per_year",
     ] {
         assert!(svg.contains(words), "{words}");
     }
