@@ -108,7 +108,7 @@ impl Takes {
 pub const A_MEND: Takes = Takes::either("a mend of the program, which does not do here what the model says");
 
 /// An end of the interval is close when it lies within so many standard errors of what was measured.
-pub const CLOSE: f64 = 2.0;
+const CLOSE: f64 = 2.0;
 
 impl Item {
     /// Whether what was measured lies in the expected interval.
@@ -119,7 +119,7 @@ impl Item {
         }
     }
 
-    /// Whether an end of the expected interval lies within [`CLOSE`] standard errors of what was measured, so that other
+    /// Whether an end of the expected interval lies within `CLOSE` standard errors of what was measured, so that other
     /// worlds may turn the verdict.
     pub fn is_close(&self) -> bool {
         let (Some(value), Some(error)) = (self.measured, self.error) else { return false };
@@ -196,7 +196,7 @@ impl Item {
         Some(if self.verdict() == Verdict::Pass { place.clamp(-1.0, 1.0) } else { place })
     }
 
-    /// Where the ends of [`CLOSE`] standard errors about it lie.
+    /// Where the ends of `CLOSE` standard errors about it lie.
     pub fn places_of_error(&self) -> Option<(f64, f64)> {
         let (value, error) = (self.measured?, CLOSE * self.error?);
         // Beside the mark, which an open interval keeps from going where nothing is expected.
