@@ -108,7 +108,7 @@ impl Takes {
 pub const A_MEND: Takes = Takes::either("a mend of the program, which does not do here what the model says");
 
 /// An end of the interval is close when it lies within so many standard errors of what was measured.
-const CLOSE: f64 = 2.0;
+pub const CLOSE: f64 = 2.0;
 
 impl Item {
     /// Whether what was measured lies in the expected interval.
