@@ -92,7 +92,7 @@ fn what_cannot_be_traced_is_refused_and_nothing_is_written() {
     );
     let cases: [(&[&str], &[&str]); 17] = [
         (&["three-ways", "fast-market", "--customer", "bob"], &["expected a whole number, 0 or more"]),
-        (&["three-ways", "fast-market", "--replicate", "x"], &["expected a whole number from 0 to"]),
+        (&["three-ways", "fast-market", "--replicate", "x"], &["expected a whole number, 0 or more"]),
         (&["three-ways", "--from", "a/manifest.json"], &["cannot be used with"]),
         (
             &["three-ways", "fast-market", "--customer", "20000"],
