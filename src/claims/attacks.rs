@@ -118,33 +118,27 @@ struct Called {
     drawn: [(&'static str, Model); 2],
 }
 
-const TEN_PRODUCTS: Called = Called {
-    gains: [
-        "gain from adapting without targeting, 10 products",
-        "gain from adapting with targeting, 10 products",
-        "gain from targeting a rigid offer, 10 products",
-        "gain from targeting an adapted offer, 10 products",
-    ],
-    profit: "discounted profit, 10 products",
-    drawn: [
-        ("10 products, adapting", Model::SenseAndRespond),
-        ("10 products, targeting", Model::TargetedMakeAndSell),
-    ],
-};
+/// The names with so many products, and the looks of the two curves.
+macro_rules! called {
+    ($products:literal, $adapting:expr, $targeting:expr) => {
+        Called {
+            gains: [
+                concat!("gain from adapting without targeting, ", $products, " products"),
+                concat!("gain from adapting with targeting, ", $products, " products"),
+                concat!("gain from targeting a rigid offer, ", $products, " products"),
+                concat!("gain from targeting an adapted offer, ", $products, " products"),
+            ],
+            profit: concat!("discounted profit, ", $products, " products"),
+            drawn: [
+                (concat!($products, " products, adapting"), $adapting),
+                (concat!($products, " products, targeting"), $targeting),
+            ],
+        }
+    };
+}
 
-const THREE_PRODUCTS: Called = Called {
-    gains: [
-        "gain from adapting without targeting, 3 products",
-        "gain from adapting with targeting, 3 products",
-        "gain from targeting a rigid offer, 3 products",
-        "gain from targeting an adapted offer, 3 products",
-    ],
-    profit: "discounted profit, 3 products",
-    drawn: [
-        ("3 products, adapting", Model::CovertSenseAndRespond),
-        ("3 products, targeting", Model::MakeAndSell),
-    ],
-};
+const TEN_PRODUCTS: Called = called!(10, Model::SenseAndRespond, Model::TargetedMakeAndSell);
+const THREE_PRODUCTS: Called = called!(3, Model::CovertSenseAndRespond, Model::MakeAndSell);
 
 const fn corner_readings(called: &Called) -> [Effect; 8] {
     let [adapting, targeting] = called.drawn;

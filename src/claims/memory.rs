@@ -324,42 +324,30 @@ struct Called {
     drawn: Option<[&'static str; 2]>,
 }
 
-const ADAPTS_HARD_CALLED: Called = Called {
-    profits: [
-        "profit of who adapts by what is given, refusing hard",
-        "profit of who adapts by what is taken, refusing hard",
-    ],
-    difference: "profit of who adapts by what is given, less by what is taken, refusing hard",
-    trust: "trust in who adapts by what is given, refusing hard",
-    drawn: Some(["adapts, given", "adapts, taken"]),
-};
-const TARGETS_HARD_CALLED: Called = Called {
-    profits: [
-        "profit of who targets by what is given, refusing hard",
-        "profit of who targets by what is taken, refusing hard",
-    ],
-    difference: "profit of who targets by what is given, less by what is taken, refusing hard",
-    trust: "trust in who targets by what is given, refusing hard",
-    drawn: Some(["targets, given", "targets, taken"]),
-};
-const ADAPTS_EASY_CALLED: Called = Called {
-    profits: [
-        "profit of who adapts by what is given, refusing easy",
-        "profit of who adapts by what is taken, refusing easy",
-    ],
-    difference: "profit of who adapts by what is given, less by what is taken, refusing easy",
-    trust: "trust in who adapts by what is given, refusing easy",
-    drawn: None,
-};
-const TARGETS_EASY_CALLED: Called = Called {
-    profits: [
-        "profit of who targets by what is given, refusing easy",
-        "profit of who targets by what is taken, refusing easy",
-    ],
-    difference: "profit of who targets by what is given, less by what is taken, refusing easy",
-    trust: "trust in who targets by what is given, refusing easy",
-    drawn: None,
-};
+/// The names where the firm `$does` something and refusing is `$ease`.
+macro_rules! called {
+    ($does:literal, $ease:literal, $drawn:expr) => {
+        Called {
+            profits: [
+                concat!("profit of who ", $does, " by what is given, refusing ", $ease),
+                concat!("profit of who ", $does, " by what is taken, refusing ", $ease),
+            ],
+            difference: concat!(
+                "profit of who ",
+                $does,
+                " by what is given, less by what is taken, refusing ",
+                $ease
+            ),
+            trust: concat!("trust in who ", $does, " by what is given, refusing ", $ease),
+            drawn: $drawn,
+        }
+    };
+}
+
+const ADAPTS_HARD_CALLED: Called = called!("adapts", "hard", Some(["adapts, given", "adapts, taken"]));
+const TARGETS_HARD_CALLED: Called = called!("targets", "hard", Some(["targets, given", "targets, taken"]));
+const ADAPTS_EASY_CALLED: Called = called!("adapts", "easy", None);
+const TARGETS_EASY_CALLED: Called = called!("targets", "easy", None);
 
 /// What becomes of a firm by what is given and by what is taken, and of its customers.
 const fn disclosed(firm: &'static str, look: Model, called: &Called) -> [Effect; 4] {

@@ -2,7 +2,7 @@
 
 use super::alternatives::Named;
 use super::options::{Market, Work, between, count};
-use super::{Failure, alternatives, files, machine, metrics, next, notes, output, progress, run, verdict};
+use super::{Failure, alternatives, machine, metrics, next, notes, output, progress, run, verdict};
 use crate::experiment::comparison::{Alternative, Comparison, Question};
 use crate::experiment::{self, market, verdicts};
 use crate::export::charts::{self, Charts};
@@ -11,7 +11,7 @@ use crate::export::manifest::{Asked, Machine, Manifest, Options};
 use crate::export::verdict::{About, files as tables};
 use crate::scenario::key;
 use crate::scenario::write;
-use clap::{Args, Command, FromArgMatches};
+use clap::Args;
 use std::path::PathBuf;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::{Duration, Instant};
@@ -245,24 +245,11 @@ fn ordered(arguments: &Arguments, alternatives: Vec<Alternative>) -> Result<Orde
 
 /// What a manifest records.
 fn recorded(manifest: &Manifest) -> Result<Order, Failure> {
-    run::check_command(manifest, NAME)?;
-    let asked = manifest.asked.as_ref().expect("a comparison was asked something");
-    let texts = [&manifest.scenario].into_iter().chain(&asked.others);
-    let load = |(name, text): (&String, &String)| {
-        let config = files::load_scenario_text("scenario of the manifest", text)?;
-        Ok(Alternative { name: name.clone(), config })
-    };
-    let alternatives: Vec<Alternative> =
-        asked.names.iter().zip(texts).map(load).collect::<Result<_, Failure>>()?;
+    let arguments: Arguments = run::recorded(manifest, NAME)?;
+    let alternatives = run::recorded_scenarios(manifest)?;
     if alternatives.len() < 2 {
         return Err(Failure::input("this manifest has fewer than two alternatives"));
     }
-    let command = Arguments::augment_args(Command::new(NAME).no_binary_name(true));
-    let arguments = command.try_get_matches_from(&asked.words);
-    let arguments = arguments.and_then(|matches| Arguments::from_arg_matches(&matches));
-    let arguments = arguments.map_err(|error| {
-        Failure::input(format!("this manifest is of a comparison that there cannot be: {error}"))
-    })?;
     Ok(Order {
         charts: manifest.options.charts,
         set: manifest.options.set.clone(),

@@ -245,12 +245,11 @@ impl Item {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn item(measured: Option<f64>, low: f64, high: f64) -> Item {
+impl Item {
+    /// One for tests: nothing but a figure and what was expected.
+    pub fn bare(group: Group, measured: Option<f64>, low: f64, high: f64) -> Item {
         Item {
-            group: Group::Docking,
+            group,
             item: String::new(),
             source: String::new(),
             measured,
@@ -261,6 +260,15 @@ mod tests {
             note: String::new(),
             takes: Takes { below: "more", above: "less" },
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn item(measured: Option<f64>, low: f64, high: f64) -> Item {
+        Item::bare(Group::Docking, measured, low, high)
     }
 
     #[test]

@@ -39,25 +39,14 @@ fn jackknife(figures: &[f64]) -> f64 {
 
 #[cfg(test)]
 mod tests {
+    use super::super::Group;
     use super::super::closed::mean_and_error;
-    use super::super::{A_MEND, Group};
     use super::*;
     use crate::draws::{Address, Decision, Draws, START};
     use crate::units::FirmKey;
 
     fn item(measured: f64) -> Item {
-        Item {
-            group: Group::Market,
-            item: String::new(),
-            source: String::new(),
-            measured: Some(measured),
-            error: None,
-            expected_low: 0.0,
-            expected_high: 1.0,
-            by_construction: false,
-            note: String::new(),
-            takes: A_MEND,
-        }
+        Item::bare(Group::Market, Some(measured), 0.0, 1.0)
     }
 
     #[test]
