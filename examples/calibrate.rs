@@ -21,7 +21,7 @@ use sellsense::scenario::load::{self, Unreadable};
 const FIRST: usize = 96;
 const LATER: usize = 80;
 const TAKEN_OVER: usize = 64;
-const ASKED_AGAIN: usize = 28;
+const ASKED_AGAIN: usize = 64;
 const LEAST: usize = 20;
 /// Waves after which the standard errors are learned anew.
 const LEARN: usize = 12;
@@ -45,7 +45,8 @@ fn main() {
     let fine = search(matching(scope, 1, 4000.0, 5000.0, 220.0), places, number(2, 5));
 
     let judge = Matching { worlds: 2, ..matching(scope, 2, 10_000.0, 10_000.0, 300.0) };
-    let again = fine.iter().take(ASKED_AGAIN).filter_map(|trial| judge.trial(&trial.place, f64::INFINITY));
+    let again = left_over(fine, ASKED_AGAIN).into_iter().take(ASKED_AGAIN);
+    let again = again.filter_map(|trial| judge.trial(&trial.place, f64::INFINITY));
     print_head();
     for (id, trial) in left_over(again.collect(), LEAST).iter().enumerate() {
         print(scope, id, &judge.axes, trial);

@@ -2,10 +2,12 @@
 //!
 //! Settings are drawn over the ranges by a Latin hypercube, put to the questions of the groups *market* and *privacy*,
 //! and judged by how far each answer lies beyond its expected interval, in standard errors (the implausibility of
-//! Craig, Goldstein, Seheult and Smith 1997). Later waves draw anew between the least implausible settings: each
-//! takes one of them and adds to it the difference of two others (differential evolution, Storn and Price 1997), so
-//! that the cloud keeps its shape and closes in on what the facts allow. A setting is left over when no answer lies
-//! beyond its interval, neither in the worlds in which it was found nor in others.
+//! Craig, Goldstein, Seheult and Smith 1997). The sum of these counts and not that of their squares, which would rather
+//! miss many facts by a little than one by much; and an answer has to lie one standard error within its interval, so that
+//! it does so in other worlds. Later waves draw anew between the least implausible settings: each takes one of them and
+//! adds to it the difference of two others (differential evolution, Storn and Price 1997), so that the cloud keeps its
+//! shape and closes in on what the facts allow. A setting is left over when no answer lies beyond its interval, neither
+//! in the worlds in which it was found nor in others.
 
 use super::{Item, Sitting, Verdict, market, privacy};
 use crate::draws::{Address, Decision, Draws, START};
@@ -153,7 +155,7 @@ pub struct Trial {
     pub place: Place,
     /// What was measured, as far as it was asked.
     pub items: Vec<Item>,
-    /// Sum over the items of the squared implausibility, each up to [`HOPELESS`].
+    /// Sum over the items of the implausibility, each up to [`HOPELESS`] \[standard errors\].
     pub distance: f64,
     /// Whether all questions were asked; none is once the distance is beyond hope.
     pub finished: bool,
@@ -172,11 +174,11 @@ impl Trial {
 }
 
 /// Beyond this a larger implausibility says nothing more \[standard errors\].
-pub const HOPELESS: f64 = 10.0;
+pub const HOPELESS: f64 = 30.0;
 /// Model error of an item: what a model of this kind may be off by, as a share of its expected interval.
 const MODEL_ERROR: f64 = 0.05;
 /// Settings among which new ones are drawn.
-const PARENTS: usize = 24;
+const PARENTS: usize = 40;
 
 /// A way to put settings to the questions.
 pub struct Matching<'a> {
@@ -223,19 +225,22 @@ impl Matching<'_> {
     /// Reckons the distance of a trial by the standard errors known now.
     pub fn judge(&self, trial: &mut Trial) {
         let implausibilities = trial.items.iter().enumerate().map(|(k, item)| self.implausibility(item, k));
-        trial.distance = implausibilities.map(|error| error.min(HOPELESS).powi(2)).sum();
+        trial.distance = implausibilities.map(|error| error.min(HOPELESS)).sum();
     }
 
-    /// How far an item lies beyond its interval \[standard errors\].
+    /// How far an item lies beyond its interval less a standard error at each end \[standard errors\].
     fn implausibility(&self, item: &Item, number: usize) -> f64 {
         let Some(measured) = item.measured else { return HOPELESS };
         if item.by_construction {
             return 0.0;
         }
-        let beyond = (item.expected_low - measured).max(measured - item.expected_high).max(0.0);
         let width = item.expected_high - item.expected_low;
         let model = if width.is_finite() { MODEL_ERROR * width } else { 0.0 };
         let sampling = self.errors.get(number).copied().filter(|error| error.is_finite()).unwrap_or(0.0);
+        // Of a narrow interval the middle half is left.
+        let margin = sampling.min(0.25 * width);
+        let beyond = (item.expected_low - measured).max(measured - item.expected_high);
+        let beyond = (beyond + margin).max(0.0);
         beyond / (model * model + sampling * sampling).sqrt().max(1e-3)
     }
 

@@ -162,12 +162,20 @@ fn the_hopeless_is_not_asked_everything_and_the_nearest_are_left_over() {
         expected_high: 1.0,
         ..item.clone()
     };
-    for (measured, distance) in [(0.5, 0.0), (1.0, 0.0), (1.05, 1.0), (1.1, 4.0), (9.0, HOPELESS * HOPELESS)]
-    {
+    for (measured, distance) in [(0.5, 0.0), (1.0, 0.0), (1.05, 1.0), (1.1, 2.0), (9.0, HOPELESS)] {
         trial.items = vec![at(measured)];
         matching.judge(&mut trial);
         assert!((trial.distance - distance).abs() < 1e-9, "{measured}: {}", trial.distance);
     }
+    // Where the standard error is known, one that could miss in other worlds weighs as well.
+    let wary = Matching { errors: vec![0.1], ..matching };
+    for (measured, distance) in [(0.9, 0.0), (0.95, 0.05 / 0.0125_f64.sqrt()), (1.1, 0.2 / 0.0125_f64.sqrt())]
+    {
+        trial.items = vec![at(measured)];
+        wary.judge(&mut trial);
+        assert!((trial.distance - distance).abs() < 1e-9, "{measured}: {}", trial.distance);
+    }
+    let matching = Matching { errors: Vec::new(), ..wary };
     let with = |measured: &[f64]| {
         let mut trial = short.clone();
         trial.items = measured.iter().map(|&measured| at(measured)).collect();
