@@ -23,7 +23,10 @@ const METRICS: [(&str, &str, &str); 2] = [
 /// What stands in the column `window` of `summary.csv`.
 const WINDOWS: [(&str, &str); 3] = [
     ("early", "months 12 to 23; only in runs of 24 months or more"),
-    ("late", "the last 24 months; only in runs of 48 months or more, so that it shares no month with early"),
+    (
+        "late",
+        "the last 24 months; only in runs of 24 months or more, in one of fewer than 48 months it shares some with early",
+    ),
     ("whole", "all months"),
 ];
 

@@ -104,7 +104,7 @@ fn header(monthly: &Table, labels: &[&str]) -> Table {
             "window",
             "",
             "early: months 12 to 23; late: the last 24 months of the run, whoever is there; whole: all months of \
-             the run. A run of fewer than 24 months has only whole; in one of fewer than 36, late and early share \
+             the run. A run of fewer than 24 months has only whole; in one of fewer than 48, late and early share \
              months",
             Values::text(),
         )

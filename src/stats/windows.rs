@@ -7,7 +7,7 @@ use std::ops::Range;
 pub enum Window {
     /// Months 12 to 23. It still carries the start of the run.
     Early,
-    /// The last 24 months of the run; in one of fewer than 36 months some of them are early as well.
+    /// The last 24 months of the run; in one of fewer than 48 months some of them are early as well.
     Late,
     /// Every month.
     Whole,
@@ -46,7 +46,7 @@ mod tests {
         let of = |months| Window::ALL.map(|window| window.months(months));
         assert_eq!(of(120), [Some(12..24), Some(96..120), Some(0..120)]);
         assert_eq!(of(48), [Some(12..24), Some(24..48), Some(0..48)]);
-        assert_eq!(of(36), [Some(12..24), Some(12..36), Some(0..36)]);
+        assert_eq!(of(47), [Some(12..24), Some(23..47), Some(0..47)]);
         assert_eq!(of(24), [Some(12..24), Some(0..24), Some(0..24)]);
         assert_eq!(of(23), [None, None, Some(0..23)]);
         assert_eq!(of(0), [None, None, None]);

@@ -4,6 +4,7 @@ use crate::synthetic::{self, three};
 use sellsense::export::folder::{self, MANIFEST, Place, Written};
 use sellsense::export::manifest::{Machine, Manifest, Options};
 use sellsense::export::{self, File};
+use sellsense::stats::windows::Window;
 use sellsense::table::{Table, Values};
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -181,7 +182,12 @@ fn every_measure_is_summarised_and_every_column_explained() {
         "{text}"
     );
     assert!(row("= lifetime_value").contains("currency per customer who joins"), "{text}");
-    assert!(row("= late").contains("48 months"), "{text}");
+    let first = (1..=120).find(|&months| Window::Late.months(months).is_some()).expect("long enough");
+    assert!(row("= late").contains(&format!("only in runs of {first} months or more")), "{text}");
+    let apart =
+        |months| Window::Early.months(months).unwrap().end <= Window::Late.months(months).unwrap().start;
+    let apart = (first..=120).find(|&months| apart(months)).expect("long enough");
+    assert!(row("= late").contains(&format!("fewer than {apart} months")), "{text}");
     assert_eq!(files.iter().map(|file| file.path.as_str()).collect::<Vec<_>>().len(), 4);
 }
 
