@@ -1,6 +1,7 @@
 //! Why two lives part, in words.
 
 use super::output;
+use super::run::counted;
 use super::text_table::{self, Side, shortened};
 use super::trace_text::SIDES;
 use crate::draws::START;
@@ -9,9 +10,11 @@ use crate::trace::{self, Because, Candidate, Deed, Input, Life, Parting, TERMS, 
 /// What falls differently, in a sentence or two.
 pub fn finding(lives: [&Life; 2], [first, homes]: &[Option<Parting>; 2]) -> String {
     match (first, homes) {
-        (None, _) => format!("Nothing falls differently in {} months.", lives[0].months.len()),
+        (None, _) => {
+            format!("Nothing falls differently in {}.", counted(lives[0].months.len() as f64, "month"))
+        }
         (Some(first), Some(homes)) if first == homes => {
-            format!("{}: {}. From then on she buys from different firms.", when(first), what(first))
+            format!("{}: {}. {}", when(first), what(first), how_long(lives, first))
         }
         (Some(first), None) => {
             format!("{}: {}. She never comes to buy from different firms.", when(first), what(first))
@@ -22,11 +25,24 @@ pub fn finding(lives: [&Life; 2], [first, homes]: &[Option<Parting>; 2]) -> Stri
     }
 }
 
+/// For how long she buys from different firms, in a sentence.
+fn how_long(lives: [&Life; 2], from: &Parting) -> String {
+    let first = lives[0].months.first().map_or(0, |moment| moment.today.month.0);
+    let later = (from.month.0.max(first) - first) as usize..lives[0].months.len();
+    let (all, differ) =
+        (later.len(), later.filter(|&month| lives[0].home(month) != lives[1].home(month)).count());
+    if differ == all {
+        "From then on she buys from different firms.".to_owned()
+    } else {
+        format!("She buys from different firms in {differ} of the {all} months from then on.")
+    }
+}
+
 /// The partings and their reasons; ends with an empty line.
 pub fn text(lives: [&Life; 2], [first, homes]: &[Option<Parting>; 2]) -> String {
     let Some(first) = first else {
-        let count = lives[0].months.len();
-        let text = format!("The two lives do not part: in {count} months no decision falls differently.");
+        let count = counted(lives[0].months.len() as f64, "month");
+        let text = format!("The two lives do not part: in {count} no decision falls differently.");
         return output::wrapped(&text, "") + "\n\n";
     };
     let mut text = reason(lives, first, &format!("The lives part {}: {}.", when_small(first), what(first)));

@@ -27,7 +27,8 @@ impl Drawn {
 pub struct Life {
     /// Name of the scenario.
     pub scenario: String,
-    /// Names of the firms of the world and their business models at the end, in its order; entrants follow.
+    /// Names of the firms of the world and the business models that they start with, in its order; entrants follow,
+    /// with those that they have at the end.
     pub firms: Vec<(String, String)>,
     /// Names of the data categories.
     pub categories: Vec<String>,

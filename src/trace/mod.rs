@@ -80,7 +80,12 @@ fn life(
             .config
             .firms
             .iter()
-            .map(|firm| (firm.name.clone(), firm.model.name().to_owned()))
+            .enumerate()
+            .map(|(f, firm)| {
+                // Imitation changes a model in the run; in all charts a firm keeps the colour that it starts with.
+                let model = config.firms.get(f).unwrap_or(firm).model;
+                (firm.name.clone(), model.name().to_owned())
+            })
             .collect(),
         categories: config.data.iter().map(|data| data.name.clone()).collect(),
         start,

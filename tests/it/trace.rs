@@ -588,3 +588,23 @@ fn the_customer_that_is_picked_is_the_one_that_is_asked_for() {
     assert_eq!(picked(Pick::Lost("nobody".to_owned())), None);
     assert_eq!(trace::differing_firms(a, b), ["planner", "adapter"]);
 }
+
+/// Imitation changes business models in the run; a firm is drawn in the colour that it starts with.
+#[test]
+fn a_firm_keeps_the_model_that_it_starts_with() {
+    let market = |harm: f64| {
+        right(&format!("extends = \"adoption\"\nworld = {{ customers = 300 }}\ntrust.harm = {harm}"))
+    };
+    let configs = [market(0.05), market(0.1)];
+    let lives = lives(&configs, 7);
+    let start: Vec<(String, String)> =
+        configs[0].firms.iter().map(|firm| (firm.name.clone(), firm.model.name().to_owned())).collect();
+    assert_eq!(trace::firms([&lives[0], &lives[1]]), start);
+    let outcome = sellsense::experiment::alternatives(&configs[..1], REPLICATE..REPLICATE + 1, &|_| true);
+    let table = outcome.expect("nobody stops it").remove(0).monthly;
+    let changes = |row: &usize| {
+        let firm = start.iter().find(|(name, _)| name == table.word("firm", *row));
+        firm.is_some_and(|(_, model)| model != table.word("model", *row))
+    };
+    assert!((0..table.rows()).any(|row| changes(&row)), "somebody imitates");
+}

@@ -57,6 +57,40 @@ fn a_trace_tells_the_parting_and_writes_the_log() {
     assert!(said.contains("already holds this very result"), "{said}");
 }
 
+/// Who comes back to the firm of her other life is not said to stay apart, and a firm has its colour of the start.
+#[test]
+fn the_chart_says_for_how_long_she_buys_from_different_firms() {
+    let folder = tempfile::tempdir().unwrap();
+    let mut said = Vec::new();
+    for (scenario, customers) in [("shake-out", "200"), ("three-ways", "300"), ("adoption", "200")] {
+        let vary = ["--vary", "trust.harm=0.05,0.4", "--pick", "parted", "--customers", customers];
+        let words = [&[scenario], &vary[..], &["--months", "40", "--out", scenario]].concat();
+        let (code, _, complaint) = trace(folder.path(), &words);
+        assert_eq!(code, 0, "{complaint}");
+        let mut reader = csv::Reader::from_path(folder.path().join(scenario).join("trace.csv")).unwrap();
+        let head = reader.headers().unwrap().clone();
+        let place = |name: &str| head.iter().position(|column| column == name).unwrap();
+        let (side, month, home) = (place("alternative"), place("month"), place("home"));
+        let mut homes = [vec![String::new(); 40], vec![String::new(); 40]];
+        for row in reader.records() {
+            let row = row.unwrap();
+            homes[usize::from(&row[side] == "b")][row[month].parse::<usize>().unwrap()] =
+                row[home].to_owned();
+        }
+        let first = (0..40).find(|&month| homes[0][month] != homes[1][month]).unwrap();
+        let apart = (first..40).filter(|&month| homes[0][month] != homes[1][month]).count();
+        let svg = std::fs::read_to_string(folder.path().join(scenario).join("charts/life.svg")).unwrap();
+        let svg = svg.split_whitespace().collect::<Vec<_>>().join(" ");
+        let always = svg.contains("From then on she");
+        assert!(!always || apart == 40 - first, "{scenario}: {apart} of {}", 40 - first);
+        let in_part = svg.contains(&format!("in {apart} of the {} months", 40 - first));
+        let by_another = svg.contains(&format!("In month {first} she comes to buy"));
+        assert!(always || in_part || by_another, "{scenario}: {apart} of {}\n{svg}", 40 - first);
+        said.push((always, in_part));
+    }
+    assert!(said.iter().any(|said| said.1), "one comes back: {said:?}");
+}
+
 #[test]
 fn a_trace_keeps_to_80_columns() {
     let folder = tempfile::tempdir().unwrap();
