@@ -76,12 +76,21 @@ pub fn parse(text: &str, points: usize, config: &Config) -> Result<Axis, Failure
     Ok(Axis {
         key: key.to_owned(),
         unit: param.unit.to_owned(),
-        // Further sentences are advice on its values.
-        meaning: param.meaning.split(". ").next().unwrap_or_default().to_owned(),
+        meaning: first_clause(param.meaning).to_owned(),
         values,
         is_log,
         here,
     })
+}
+
+/// What a parameter is; what follows a stop or a semicolon is advice on its values. The dots of a range are no stop.
+fn first_clause(meaning: &str) -> &str {
+    let ends = |(at, rest): (usize, &str)| {
+        let is_stop = rest.starts_with(". ") && rest[2..].starts_with(|first: char| first.is_uppercase());
+        (is_stop || rest.starts_with("; ")).then_some(at)
+    };
+    let end = meaning.char_indices().map(|(at, _)| (at, &meaning[at..])).find_map(ends);
+    &meaning[..end.unwrap_or(meaning.len())]
 }
 
 /// Refuses two axes, or an axis and a setting, that say the same.
@@ -112,7 +121,7 @@ fn named(key: &str, config: &Config) -> Result<Named, Failure> {
 }
 
 /// Whether two keys name a parameter of the same thing.
-fn meet(a: &str, b: &str, config: &Config) -> bool {
+pub fn meet(a: &str, b: &str, config: &Config) -> bool {
     let (Ok(a), Ok(b)) = (named(a, config), named(b, config)) else { return a == b };
     let share = a.places.iter().any(|place| b.places.contains(place));
     a.param.key == b.param.key && (share || a.places.is_empty())
@@ -168,3 +177,20 @@ pub fn at(load: Load, axes: [(&Axis, usize); 2]) -> Result<Config, Failure> {
 
 /// Loads a scenario with these settings on top.
 pub type Load<'a> = &'a (dyn Fn(&[String]) -> Result<Config, Failure> + Sync);
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::scenario::params::PARAMS;
+
+    #[test]
+    fn an_axis_is_named_by_a_whole_clause() {
+        assert_eq!(first_clause("how far: 0 rigid .. 1 wholly"), "how far: 0 rigid .. 1 wholly");
+        assert_eq!(first_clause("half-life. Very long is 10 000"), "half-life");
+        assert_eq!(first_clause("share lost; thought to be 1 to 6"), "share lost");
+        for param in PARAMS {
+            let clause = first_clause(param.meaning);
+            assert!(!clause.is_empty() && !clause.ends_with([' ', '.', ';', ':']), "{}: {clause}", param.key);
+        }
+    }
+}

@@ -49,7 +49,7 @@ pub struct Arguments {
     /// Most worlds at one point.
     #[arg(long, value_name = "N", allow_negative_numbers = true, default_value_t = 20, value_parser = options::between(5, 10_000))]
     worlds: u32,
-    /// Points along each axis. At the default about a quarter of the runs of a full grid are spent; a coarser grid
+    /// Points along each axis. At the default about a tenth of the runs of a full grid are spent; a coarser grid
     /// spends a larger share of its own.
     #[arg(long, value_name = "N", allow_negative_numbers = true, default_value_t = 41, value_parser = options::between(2, 201))]
     grid: u32,
@@ -265,10 +265,10 @@ impl Study<'_> {
         let sheet = MapSheet {
             title: "Which firm leads, over two parameters".to_owned(),
             setting: format!(
-                "{} · {} customers · {} months · seed {}",
+                "{} · {} customers · {} · seed {}",
                 run::named(&self.config, &self.arguments.market.set),
                 thousands(self.config.world.customers as u64),
-                self.config.world.months,
+                run::counted(self.config.world.months, "month"),
                 self.config.world.seed
             ),
             plane,
@@ -296,10 +296,10 @@ impl Study<'_> {
 
     fn headline(&self) -> String {
         format!(
-            "{}: which firm leads? ({} customers, {} months, at most {} worlds a point, seed {})",
+            "{}: which firm leads? ({} customers, {}, at most {} worlds a point, seed {})",
             run::named(&self.config, &self.arguments.market.set),
             number(self.config.world.customers, 0),
-            self.config.world.months,
+            run::counted(self.config.world.months, "month"),
             self.arguments.worlds,
             self.config.world.seed
         )

@@ -16,7 +16,8 @@ const GAP: usize = 4;
 pub fn text(plane: &Plane) -> String {
     let fields: Vec<Field> = (0..plane.measures.len()).map(|index| plane.phases.field(index)).collect();
     let letters = letters(plane);
-    let mut text = format!("{} (across) by {} (up)\n", axis(&plane.x), axis(&plane.y));
+    let axes = format!("{} (across) by {} (up)", axis(&plane.x), axis(&plane.y));
+    let mut text = wrapped(&axes, "") + "\n";
     let mut head = String::new();
     for measure in &plane.measures {
         head.push_str(&format!("{:<1$}", measure.claim.to_lowercase(), ACROSS + GAP));

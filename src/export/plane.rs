@@ -103,7 +103,8 @@ pub fn table(planes: &[Plane]) -> Table {
             "ci_low",
             "that of the metric",
             "lower end of the interval of the effect, which holds in 95 % of all cases at the last of several looks \
-             as well (Student's t, Bonferroni)",
+             as well (Student's t, Bonferroni); above zero it decides nothing yet where a third firm, lower on average \
+             but less steady, may still be ahead: see decided",
             number(),
         )
         .with("ci_high", "that of the metric", "its upper end", number())

@@ -30,8 +30,9 @@ fn a_map_is_written_and_said_and_threads_change_nothing() {
     let one = small(base.path(), &[&["7", "--threads", "1", "--out", "one"], &axes[..]].concat());
     assert!(one.status.success(), "{}", text(&one.stderr));
     let said = text(&one.stdout);
+    assert!(said.lines().all(|line| line.chars().count() <= 80), "{said}");
     for words in [
-        "needs.market_shift_per_year 0..2 (across) by needs.half_life_months 3..240, log (up)",
+        "needs.market_shift_per_year 0..2 (across) by needs.half_life_months 3..240, log\n(up)",
         "earns more",
         "keeps more customers",
         "of 49 points were simulated",

@@ -15,6 +15,8 @@ type Colour = (u8, u8, u8);
 const ROW: f64 = 25.0;
 /// Height of a bar \[points\].
 const BAR: f64 = 15.0;
+/// Height of a further line of the title \[points\].
+const TITLE_LINE: f64 = 22.0;
 const LEVEL: Colour = (110, 110, 116);
 const UP: Colour = (47, 117, 130);
 const DOWN: Colour = (176, 74, 60);
@@ -64,8 +66,10 @@ impl Sheet for WaterfallSheet<'_> {
     }
 
     fn draw<DB: DrawingBackend>(&self, canvas: &Canvas<DB>) -> Result<(), String> {
-        canvas.text(&self.title, (MARGIN, 34.0), Align::Start, TITLE)?;
-        draw_small(canvas, &small_lines(&self.setting), 53.0)?;
+        for (row, line) in self.title_lines().iter().enumerate() {
+            canvas.text(line, (MARGIN, 34.0 + TITLE_LINE * row as f64), Align::Start, TITLE)?;
+        }
+        draw_small(canvas, &small_lines(&self.setting), self.below_title())?;
         let rows = self.rows();
         let axis = axis(&rows);
         let values: Vec<String> = rows.iter().map(|row| value(row, self.decimals)).collect();
@@ -130,8 +134,17 @@ impl WaterfallSheet<'_> {
         notes.iter().flat_map(|note| small_lines(note)).collect()
     }
 
+    /// The names in it may be long.
+    fn title_lines(&self) -> Vec<String> {
+        labels::wrapped(&self.title, WIDTH - 2.0 * MARGIN, |text| width(text, TITLE.size, true))
+    }
+
+    fn below_title(&self) -> f64 {
+        53.0 + TITLE_LINE * (self.title_lines().len() - 1) as f64
+    }
+
     fn top(&self) -> f64 {
-        53.0 + 13.0 * small_lines(&self.setting).len() as f64 + 26.0
+        self.below_title() + 13.0 * small_lines(&self.setting).len() as f64 + 26.0
     }
 
     /// The level where it begins, the parts, the level where it ends. What is unknown has no row.
@@ -187,5 +200,38 @@ fn value(row: &Row, decimals: usize) -> String {
     match row.what.supported_interval() {
         Some((low, high)) => format!("{mean}\u{a0}\u{a0}({} to {})", signed(low), signed(high)),
         None => mean,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_title_with_long_names_stays_on_the_page() {
+        let nothing = || (String::new(), Description::default());
+        let waterfall = Waterfall {
+            words: String::new(),
+            metric: String::new(),
+            window: String::new(),
+            unit: String::new(),
+            from: nothing(),
+            to: nothing(),
+            parts: Vec::new(),
+            total: Description::default(),
+            games: Vec::new(),
+        };
+        let sheet = |title: &str| WaterfallSheet {
+            title: title.to_owned(),
+            setting: String::new(),
+            waterfall: &waterfall,
+            decimals: 0,
+            notes: Vec::new(),
+        };
+        let long = "Why 12-month retention differs: from covert-sense-and-respond to targeted-make-and-sell";
+        let lines = sheet(long).title_lines();
+        assert_eq!((lines.len(), lines.join(" ").as_str()), (2, long));
+        assert!(lines.iter().all(|line| width(line, TITLE.size, true) <= WIDTH - 2.0 * MARGIN));
+        assert_eq!(sheet(long).height() - sheet("Why it differs").height(), TITLE_LINE);
     }
 }
