@@ -1,6 +1,6 @@
 //! The alternatives that a command compares: loading and naming them, and refusing what cannot be compared.
 
-use super::{Failure, files, output};
+use super::{Failure, axis, files, output};
 use crate::experiment::comparison::Alternative;
 pub use crate::experiment::comparison::only_firm_that_differs;
 use crate::scenario::builtin::DEFAULT;
@@ -100,6 +100,15 @@ fn varied(scenarios: &[String], vary: &str, sets: &[String]) -> Result<Vec<Alter
         ));
     };
     let (key, values) = parse_vary(vary)?;
+    let base = files::load_scenario(scenario, sets)?;
+    // Options set what is of the world, which may not vary anyhow.
+    let mut set = sets.iter().filter_map(|set| set.split_once('=')).map(|(set, _)| set.trim());
+    if let Some(set) = set.find(|set| !set.starts_with("world.") && axis::meet(set, key, &base)) {
+        return Err(refusal(
+            &format!("`{set}` is set and `{key}` is varied"),
+            "one parameter can be said once: leave out one of them",
+        ));
+    }
     // Only what varies tells them apart, so only the last part of its key is said.
     let leaf = key.rsplit('.').next().unwrap_or(key);
     values

@@ -131,6 +131,7 @@ pub fn run(mut arguments: Arguments) -> Result<(), Failure> {
     let said = configs.map(notes::notes);
     work.say(&said[0]);
     work.say(if said[0] == said[1] { "" } else { &said[1] });
+    work.say(&notes::tuned(&configs));
     let stopped = run::stop_on_interrupt()?;
 
     let started = Instant::now();

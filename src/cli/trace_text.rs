@@ -1,6 +1,7 @@
 //! Two lives in words and small tables.
 
 use super::output;
+use super::run::counted;
 use super::text_table::{self, Side, shortened};
 use super::trace_because;
 use crate::scenario::config::Config;
@@ -75,14 +76,14 @@ fn headline(about: &About, lives: [&Life; 2]) -> String {
     let start = &lives[0].start;
     let home = start.home.map_or("nowhere", |home| lives[0].firm(home));
     format!(
-        "Customer {}{picked}, in A: {} and in B: {} ({} customers, {} months, replication {}, seed {}). Her privacy \
+        "Customer {}{picked}, in A: {} and in B: {} ({} customers, {}, replication {}, seed {}). Her privacy \
          sensitivity is {:.2}, she buys {:.1} times as much as the mean, and she begins at {home}. The draws are the same \
          in A and B; what differs comes from the scenarios.",
         about.customer,
         about.names[0],
         about.names[1],
         text_table::number(world.customers, 0),
-        world.months,
+        counted(world.months, "month"),
         about.replicate,
         world.seed,
         start.sensitivity,

@@ -3,7 +3,7 @@
 use super::alternatives::{self, Named, refusal};
 use super::options::{self, Market, Work};
 use super::run::{self, interrupted, stop_on_interrupt};
-use super::text_table::{Side as Stand, decimals, lines, number};
+use super::text_table::{Side as Stand, decimals, lines, number, shortened};
 use super::{Failure, files, goal_words, machine, next, notes, output, progress};
 use crate::experiment::comparison::Alternative;
 use crate::experiment::games::{Game, Side, Worths};
@@ -67,6 +67,9 @@ pub struct Arguments {
     from: Option<PathBuf>,
 }
 
+/// Characters of a name in the first column of a table.
+const LONGEST: usize = 30;
+
 /// The command, as manifests name it.
 const NAME: &str = "why";
 
@@ -104,6 +107,7 @@ pub fn run(mut arguments: Arguments) -> Result<(), Failure> {
     let (pool, machine) = work.pool()?;
     machine::check_memory(config, machine)?;
     work.say(&notes::notes(config));
+    work.say(&notes::tuned(&question.scenarios.iter().map(|one| &one.config).collect::<Vec<_>>()));
     let stopped = stop_on_interrupt()?;
 
     let started = Instant::now();
@@ -287,13 +291,13 @@ fn headline(arguments: &Arguments, question: &Question) -> String {
     let scenario = question.scenario().map(|scenario| format!(" in {scenario}")).unwrap_or_default();
     let game = &question.game;
     format!(
-        "why {} differs from {}{firm}{scenario} ({} sets of {} mechanisms; {} customers, {} months, {} worlds, seed {})",
+        "why {} differs from {}{firm}{scenario} ({} sets of {} mechanisms; {} customers, {}, {} worlds, seed {})",
         question.names[1],
         question.names[0],
         game.sets(),
         game.mechanisms.len(),
         number(world.customers, 0),
-        world.months,
+        run::counted(world.months, "month"),
         arguments.worlds,
         world.seed
     )
@@ -323,7 +327,7 @@ fn table(goal: Goal, waterfall: &Waterfall) -> String {
     };
     let row = |name: &str, part: &Description, write: &dyn Fn(f64) -> String, says: &str| {
         let mean = part.mean.map_or("-".to_owned(), write);
-        vec![format!("  {name}"), mean, range(part, write), says.to_owned()]
+        vec![format!("  {}", shortened(name, LONGEST)), mean, range(part, write), says.to_owned()]
     };
     let mut rows = vec![vec![heading]];
     rows.push(vec![String::new(), "mean".to_owned(), "95 % interval".to_owned(), String::new()]);
@@ -435,10 +439,10 @@ fn charts(
     let sheet = WaterfallSheet {
         title: format!("Why {} differs: from {}", goal_words::noun(goal), question.names.join(" to ")),
         setting: format!(
-            "{scenario}{firm}{}{} customers · {} months · {} worlds · seed {}",
+            "{scenario}{firm}{}{} customers · {} · {} worlds · seed {}",
             arguments.shared.set.iter().map(set).collect::<String>(),
             number(world.customers, 0).replace(' ', "\u{202f}"),
-            world.months,
+            run::counted(world.months, "month"),
             arguments.worlds,
             world.seed
         ),

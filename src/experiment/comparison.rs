@@ -30,7 +30,7 @@ impl Alternative {
     }
 }
 
-/// The one firm whose settings are all in which the alternatives differ.
+/// The one firm whose settings, at the start and by events, are all in which the alternatives differ.
 pub fn only_firm_that_differs(alternatives: &[Alternative]) -> Option<String> {
     let markets: Vec<Config> = alternatives.iter().map(Alternative::market).collect();
     let first = markets.first()?;
@@ -38,12 +38,18 @@ pub fn only_firm_that_differs(alternatives: &[Alternative]) -> Option<String> {
     if markets.iter().any(|market| names(market) != names(first)) {
         return None;
     }
-    let differs = |index: &usize| markets.iter().any(|market| market.firms[*index] != first.firms[*index]);
-    let differing: Vec<usize> = (0..first.firms.len()).filter(differs).collect();
-    let [index] = differing[..] else { return None };
-    let rest = |market: &Config| Config { firms: Vec::new(), ..market.clone() };
-    let is_rest_equal = markets.iter().all(|market| rest(market) == rest(first));
-    is_rest_equal.then(|| first.firms[index].name.clone())
+    let without = |market: &Config, firm: usize| {
+        let mut rest = market.clone();
+        rest.firms.remove(firm);
+        rest.events.retain(|event| !event.change.is_about(firm));
+        rest
+    };
+    let is_alone =
+        |firm: &usize| markets.iter().all(|market| without(market, *firm) == without(first, *firm));
+    let alone: Vec<usize> = (0..first.firms.len()).filter(is_alone).collect();
+    // Where nothing differs, it would be every firm.
+    let [firm] = alone[..] else { return None };
+    markets.iter().any(|market| market != first).then(|| first.firms[firm].name.clone())
 }
 
 /// What is asked of the alternatives.

@@ -103,7 +103,7 @@ fn end(world: &mut World, j: usize) {
 fn prepare_entrants(world: &mut World) {
     let now = world.month;
     let Some(best) = most_profitable(world) else { return };
-    let noise = world.config.entry.noise;
+    let (noise, exact) = (world.config.entry.noise, world.config.entry.exact.clone());
     for j in 0..world.firms.len() {
         let entrant = &world.config.firms[j];
         if !entrant.arrives_by_chance || entrant.enters_month != f64::from(now.0) {
@@ -115,7 +115,8 @@ fn prepare_entrants(world: &mut World) {
         entrant.dials = rival.dials;
         // A name's appeal is not copied; nor does chance give it one.
         let dials = PARAMS.iter().filter(|param| param.section() == "firm" && param.leaf() != "appeal");
-        for (index, param) in dials.enumerate() {
+        // Each keeps the address of its draw, whichever others are exact.
+        for (index, param) in dials.enumerate().filter(|(_, param)| !exact.contains(&param.key)) {
             let (Slot::Dial(slot), Plausible::Between(from, to), Some((low, high))) =
                 (param.slot, param.plausible, param.range)
             else {

@@ -5,6 +5,7 @@
 
 use super::params::{Default as Standard, PARAMS, Param, Slot};
 
+pub use super::change::{Change, Event, Target, Value};
 pub use super::presets::{CategorySet, DataCategory, Dials, Model};
 
 /// One component of the distribution of privacy sensitivity.
@@ -52,73 +53,6 @@ impl FirmConfig {
             arrives_by_chance: false,
         }
     }
-}
-
-/// Something that happens in a given month.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Event {
-    /// Month in which it happens, or begins \[month\].
-    pub month: u32,
-    /// What happens.
-    pub change: Change,
-    /// Words for charts: `technology.power = 2`, or `breach at acme`.
-    pub label: String,
-}
-
-/// What an event does.
-#[derive(Clone, Debug, PartialEq)]
-pub enum Change {
-    /// Parameters take a value, at once or moving linearly to it over `ramp_months`.
-    Set {
-        /// Which parameters: several when the key names every firm or category.
-        targets: Vec<Target>,
-        /// The new value.
-        value: Value,
-        /// Months until the new value is reached \[months\]; 0 is at once.
-        ramp_months: u32,
-    },
-    /// A share of those about whom a firm holds anything lose trust.
-    Breach {
-        /// The firm, by its place in [`Config::firms`].
-        firm: usize,
-        /// Share struck, 0..1.
-        share: f64,
-        /// Share of trust lost by a fully sensitive customer at full exposure, 0..1.
-        severity: f64,
-    },
-}
-
-/// A parameter that an event, or a study, sets.
-#[derive(Clone, Copy, Debug)]
-pub enum Target {
-    /// A number of the market.
-    Market(&'static Param),
-    /// A number or flag of a data category, by its place in [`Config::data`].
-    Data(usize, &'static Param),
-    /// A dial of a firm, by its place in [`Config::firms`].
-    Firm(usize, &'static Param),
-}
-
-impl PartialEq for Target {
-    fn eq(&self, other: &Target) -> bool {
-        let place = |target: &Target| match *target {
-            Target::Market(param) => (0, 0, param.key),
-            Target::Data(index, param) => (1, index, param.key),
-            Target::Firm(index, param) => (2, index, param.key),
-        };
-        place(self) == place(other)
-    }
-}
-
-/// A value of a parameter.
-#[derive(Clone, Copy, Debug, PartialEq)]
-pub enum Value {
-    /// A number.
-    Number(f64),
-    /// A flag.
-    Flag(bool),
-    /// A set of data categories.
-    Categories(CategorySet),
 }
 
 /// A market: everything that a run needs.
@@ -498,6 +432,8 @@ pub struct Entry {
     pub entrants_per_year: f64,
     /// Standard deviation of an entrant's dials around the most profitable firm's, in shares of each dial's plausible range \[share of each dial's range\].
     pub noise: f64,
+    /// Keys of dials that entrants copy without noise: those of a mechanism that is switched off. No scenario sets it.
+    pub exact: Vec<&'static str>,
 }
 
 impl Config {
@@ -587,6 +523,7 @@ impl Config {
                 months_of_loss: 0.0,
                 entrants_per_year: 0.0,
                 noise: 0.0,
+                exact: Vec::new(),
             },
             data: Vec::new(),
             firms: Vec::new(),

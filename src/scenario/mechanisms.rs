@@ -101,6 +101,11 @@ impl Mechanism {
                 _ => vec![Target::Market(param)],
             };
             targets.iter().for_each(|target| config.set(*target, value));
+            // Firms that arrive by chance would bring it back.
+            if param.section() == "firm" && config.entry.enabled && config.entry.noise != 0.0 {
+                let exact = &mut config.entry.exact;
+                exact.extend((!exact.contains(&param.key)).then_some(param.key));
+            }
             for event in &mut config.events {
                 if let Change::Set { targets: changed, .. } = &mut event.change {
                     changed.retain(|target| !targets.contains(target));

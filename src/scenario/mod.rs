@@ -6,6 +6,7 @@
 //! [`fault::Faults`], which points into the text. [`write::to_toml`] goes the other way.
 
 pub mod builtin;
+mod change;
 pub mod config;
 mod events;
 pub mod fault;

@@ -1,5 +1,6 @@
 //! What `sellsense compare` says and draws, as its readers see it.
 
+use sellsense::experiment::comparison::{Alternative, only_firm_that_differs};
 use serde_json::Value;
 use std::fs;
 use std::path::Path;
@@ -164,6 +165,27 @@ fn campaign_tests_stand_beside_the_truth_only_where_they_measure_it() {
     assert!(said.contains("they do not measure this difference") && !said.contains("What is true"), "{said}");
     let (said, _) = compared(base.path(), &PRICE);
     assert!(!said.contains("campaign"), "{said}");
+}
+
+/// A firm that moves in the run differs by events alone.
+#[test]
+fn a_firm_that_differs_by_events_is_the_one_that_is_compared() {
+    let base = tempfile::tempdir().expect("a folder");
+    let (said, out) = compared(base.path(), &["three-ways", "moving", "--worlds", "8"]);
+    assert!(said.contains("from moving to three-ways its purchases change by "), "{said}");
+    let verdict = verdict(&out);
+    let rows = verdict["verdicts"].as_array().expect("verdicts");
+    assert!(rows.iter().all(|row| row["firm"] == "targeted-make-and-sell"), "{said}");
+    // A law that strikes all firms is none of one firm, nor is a move beside it.
+    let of = |text: &str| Alternative { name: text.to_owned(), config: crate::right(text) };
+    let only = |a: &str, b: &str| only_firm_that_differs(&[of(a), of(b)]);
+    let [three, law, moving] =
+        ["three-ways", "disclosure-law", "moving"].map(|name| format!("extends = \"{name}\""));
+    assert_eq!(only(&three, &moving).as_deref(), Some("targeted-make-and-sell"));
+    assert_eq!(only(&three, &law), None);
+    assert_eq!(only(&law, &moving), None);
+    assert_eq!(only(&three, &format!("{moving}\n[[firm]]\nname = \"sense-and-respond\"\nprice = 1.1")), None);
+    assert_eq!(only(&three, &three), None);
 }
 
 #[test]

@@ -108,6 +108,28 @@ fn what_off_means_is_said_in_parameters_and_holds_for_the_whole_run() {
     assert!(Param::with_key(BREACHES).is_some());
 }
 
+/// Firms that arrive by chance copy a rival with noise: nothing that is switched off comes back with them.
+#[test]
+fn what_is_off_stays_off_where_firms_arrive_by_chance() {
+    let text =
+        "extends = \"shake-out\"\nworld = { customers = 300, months = 60 }\nentry.entrants_per_year = 2";
+    let config = crate::right(text);
+    let of_entrants = |config: &Config, measure: &str| -> Vec<f64> {
+        let outcome =
+            experiment::alternatives(&[config.clone()], 0..2, &|_| true).expect("nobody stops it").remove(0);
+        let table = &outcome.monthly;
+        let rows = (0..table.rows()).filter(|&row| table.word("firm", row).starts_with("entrant"));
+        rows.filter_map(|row| table.numbers(measure)[row]).collect()
+    };
+    assert!(of_entrants(&config, "targeting").iter().any(|&g| 0.0 < g));
+    let mut off = config.clone();
+    MECHANISMS.iter().for_each(|mechanism| mechanism.switch_off(&mut off));
+    let targeting = of_entrants(&off, "targeting");
+    assert!(!targeting.is_empty() && targeting.iter().all(|&g| g == 0.0), "{targeting:?}");
+    assert_eq!(off.entry.exact, ["firm.*.targeting", "firm.*.tuned", "firm.*.flexibility"]);
+    assert!(MECHANISMS.iter().all(|mechanism| !mechanism.is_on(&off)));
+}
+
 fn small(folder: &Path, words: &[&str]) -> Output {
     let size = ["--customers", "200", "--months", "26", "--worlds", "5"];
     crate::sellsense(folder).arg("why").args(words).args(size).output().expect("the program starts")

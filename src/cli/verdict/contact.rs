@@ -3,7 +3,10 @@
 use super::words::{late, months, names, signed};
 use crate::cli::alternatives::only_firm_that_differs;
 use crate::experiment::comparison::{Comparison, Pair};
-use crate::scenario::config::FirmConfig;
+use crate::scenario::config::{Event, FirmConfig};
+
+/// The dials that say whom a firm contacts.
+const CONTACTING: [&str; 3] = ["firm.*.targeting", "firm.*.contact_beyond", "firm.*.tuned"];
 
 /// Where the alternatives differ at one firm alone: what its own campaign tests report, beside the true effect; or that
 /// they do not measure what differs. Nothing where it contacts nobody.
@@ -22,7 +25,10 @@ pub(super) fn tests(comparison: &Comparison, pair: &Pair) -> Option<String> {
     };
     let contact = [pair.a, pair.b].map(|index| {
         let firm = firm(comparison, index, &pair.firm)?;
-        Some((firm.dials.targeting, firm.dials.contact_beyond, firm.dials.tuned))
+        // It may also come to contact more or less in the run; events at other firms are the same in both.
+        let events = comparison.alternatives()[index].config.events.iter();
+        let events: Vec<&Event> = events.filter(|event| event.change.sets(&CONTACTING)).collect();
+        Some((firm.dials.targeting, firm.dials.contact_beyond, firm.dials.tuned, events))
     });
     if contact[0] == contact[1] {
         return Some(format!(
@@ -53,23 +59,6 @@ pub(super) fn tests(comparison: &Comparison, pair: &Pair) -> Option<String> {
         effect("purchases")?,
         effect("revenue")?
     ))
-}
-
-/// A note for each firm whose targeting differs and is moved by its own tests: what differs is only where it starts.
-pub(super) fn tuned(comparison: &Comparison) -> Vec<String> {
-    let count = comparison.alternatives().len();
-    let moves = |name: &&String| {
-        let all: Vec<&FirmConfig> = (0..count).filter_map(|index| firm(comparison, index, name)).collect();
-        let differs = all.iter().any(|firm| firm.dials.targeting != all[0].dials.targeting);
-        differs && all.iter().any(|firm| firm.dials.tuned && 0.0 < firm.dials.targeting)
-    };
-    let note = |name: &String| {
-        format!(
-            "note: {name} changes its targeting by its tests, so that targeting is only where it starts; \
-             `--set firm.{name}.tuned=false` holds it"
-        )
-    };
-    comparison.question().firms.iter().filter(moves).map(note).collect()
 }
 
 /// The firm of this name in an alternative, by its place.

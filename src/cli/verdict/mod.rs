@@ -5,12 +5,14 @@ mod sentence;
 mod words;
 
 use super::curves::{self, Curve};
+use super::notes;
 use super::output::{WIDTH, wrapped};
 use super::run::counted;
 use super::text_table::{Side, decimals, lines, shortened};
 use crate::experiment::comparison::{Comparison, ERROR, Pair};
 use crate::experiment::verdicts::{CONTACT, compared, followed};
 use crate::export::charts::{Difference, Series, Study};
+use crate::scenario::config::Config;
 use crate::stats::describe::{Description, describe};
 use words::{Scale, difference, difference_of_worlds, is_varied, late, metric_name, months, names, worlds};
 
@@ -21,7 +23,8 @@ const NAME: usize = 24;
 pub fn text(comparison: &Comparison, out_of_time: bool, in_colour: bool) -> String {
     let line = |text: &str| wrapped(text, "") + "\n";
     let mut text = headline(comparison) + "\n";
-    contact::tuned(comparison).iter().for_each(|note| text.push_str(&line(note)));
+    let configs: Vec<&Config> = comparison.alternatives().iter().map(|one| &one.config).collect();
+    text.push_str(&notes::tuned(&configs));
     for pair in comparison.pairs() {
         text.push_str(&format!("\n{}", line(&sentence::sentence(comparison, pair))));
         text.extend(contact::tests(comparison, pair).map(|tests| line(&tests)));

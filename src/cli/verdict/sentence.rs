@@ -1,6 +1,7 @@
 //! The verdict on a pair, in one sentence.
 
 use super::words::{Scale, firm, length, metric_name, months, names, under};
+use crate::cli::run::counted;
 use crate::cli::text_table::number;
 use crate::experiment::comparison::{Comparison, Pair};
 use crate::experiment::verdicts::followed;
@@ -109,7 +110,8 @@ impl<'a> Said<'a> {
         Ok(Said {
             metric,
             firm,
-            when: months(window, comparison).unwrap_or_else(|| format!("over {} months", length(comparison))),
+            when: months(window, comparison)
+                .unwrap_or_else(|| format!("over {}", counted(length(comparison) as f64, "month"))),
             under,
             names,
             means: [mean_a, mean_b],
