@@ -1,15 +1,16 @@
 //! History matching: which settings of the plausible ranges the facts of `docs/evidence.md` leave over.
 //!
 //! ```text
-//! cargo run --release --example calibrate -- sourced 10 5 > sourced.csv
+//! cargo run --release --example calibrate -- all 90 20 > all.csv
+//! cargo run --release --example calibrate -- sourced 40 10 > sourced.csv
 //! cargo run --release --example calibrate -- ask scenarios/plausible.csv > plausible.csv
 //! ```
 //!
 //! The arguments are the set (`all` moves every parameter of nature that has a plausible range, `sourced` those whose
 //! default has a source) and the number of waves in small markets and, from the nearest of these on, in larger ones.
-//! `scenarios/plausible.csv` holds one result of each set, in 10 and 5 waves, and its column `missed` what the second
-//! command says: it asks every setting of a table once more in worlds in which none of them was chosen. Progress goes
-//! to the standard error.
+//! `scenarios/plausible.csv` holds the results of the first two commands, and its column `missed` what each setting
+//! missed in larger worlds than those in which it was found. The last command asks every setting of a table once more,
+//! in worlds in which none of them was chosen. Progress goes to the standard error.
 
 use sellsense::exam::matching::{Axis, Chance, Matching, Place, Scope, Trial, axes, hypercube, left_over};
 use sellsense::exam::{Effort, Program, Sitting};

@@ -4,7 +4,7 @@
 pub const SETTINGS: &str = include_str!("../../scenarios/plausible.csv");
 
 /// How many items the settings were asked when their table was made; the exam has grown since.
-pub const ASKED: usize = 27;
+pub const ASKED: usize = 32;
 
 /// How the settings of one set stand.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]

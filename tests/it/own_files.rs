@@ -25,7 +25,9 @@ fn whoever_extends_a_scenario_gets_the_firms_that_it_runs_with() {
     let own = "[[firm]]\nname = \"ours\"\nmodel = \"sense-and-respond\"\n";
     let config = right(&format!("extends = \"calibrated\"\n{own}"));
     assert_eq!(names(&config), ["make-and-sell", "targeted-make-and-sell", "sense-and-respond", "ours"]);
-    assert_eq!(config.world.attributes, 5.0);
+    let [extended, default] = ["extends = \"calibrated\"", ""].map(|text| right(text).world.attributes);
+    assert_eq!(config.world.attributes, extended);
+    assert_ne!(extended, default);
 
     // Also where the one that is extended says nothing of firms.
     let read = |path: &str| match path {
