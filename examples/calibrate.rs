@@ -1,17 +1,21 @@
 //! History matching: which settings of the plausible ranges the facts of `docs/evidence.md` leave over.
 //!
 //! ```text
-//! cargo run --release --example calibrate -- all 90 20 > all.csv
-//! cargo run --release --example calibrate -- sourced 40 10 > sourced.csv
-//! cargo run --release --example calibrate -- ask scenarios/plausible.csv > plausible.csv
+//! cargo run --release --example calibrate -- all 90 20 > near.csv
+//! cargo run --release --example calibrate -- sourced 40 10 | tail -n +2 >> near.csv
+//! cargo run --release --example calibrate -- spread near.csv > scenarios/plausible.csv
+//! cargo run --release --example calibrate -- ask scenarios/plausible.csv > again.csv
 //! ```
 //!
-//! The arguments are the set (`all` moves every parameter of nature that has a plausible range, `sourced` those whose
-//! default has a source) and the number of waves in small markets and, from the nearest of these on, in larger ones.
-//! `scenarios/plausible.csv` holds the results of the first two commands, and its column `missed` what each setting
-//! missed in larger worlds than those in which it was found. The last command asks every setting of a table once more,
-//! in worlds in which none of them was chosen. Progress goes to the standard error.
+//! The first two search. Their arguments are the set (`all` moves every parameter of nature that has a plausible range,
+//! `sourced` those whose default has a source) and the number of waves in small markets and, from the nearest of these
+//! on, in larger ones. A search ends in a cloud of settings that are nearly alike. The third leads each of them but the
+//! nearest away from there by a walk of chance that never goes farther from the facts than the farthest of them, so that
+//! what the facts leave open comes to lie anywhere, and asks each in larger worlds in which nothing was chosen: what it
+//! missed stands in the column `missed`. The last asks every setting of a table in these worlds. Progress goes to the
+//! standard error.
 
+use rayon::prelude::*;
 use sellsense::exam::matching::{Axis, Chance, Matching, Place, Scope, Trial, axes, hypercube, left_over};
 use sellsense::exam::{Effort, Program, Sitting};
 use sellsense::scenario::config::Config;
@@ -26,13 +30,17 @@ const ASKED_AGAIN: usize = 64;
 const LEAST: usize = 20;
 /// Waves after which the standard errors are learned anew.
 const LEARN: usize = 12;
+/// Steps by which a setting is led away from where the search has ended.
+const STEPS: usize = 120;
 
 fn main() {
     let arguments: Vec<String> = std::env::args().skip(1).collect();
     if let [command, table] = &arguments[..]
-        && command == "ask"
+        && ["ask", "spread"].contains(&command.as_str())
     {
-        return ask(&std::fs::read_to_string(table).expect("a table of settings"));
+        let table = std::fs::read_to_string(table).expect("a table of settings");
+        print_head();
+        return if command == "ask" { settings(&table).iter().for_each(ask) } else { spread(&table) };
     }
     let scope =
         if arguments.first().is_some_and(|name| name == "sourced") { Scope::Sourced } else { Scope::All };
@@ -54,22 +62,55 @@ fn main() {
     }
 }
 
-/// Asks the settings of a table in the worlds of another seed.
-fn ask(table: &str) {
+/// The settings of a table: the set, the number and the place of each.
+fn settings(table: &str) -> Vec<(Scope, usize, Place)> {
     let mut reader = csv::Reader::from_reader(table.as_bytes());
     let head = reader.headers().expect("a head").clone();
-    print_head();
-    for row in reader.records() {
-        let row = row.expect("a row");
+    let setting = |row: csv::StringRecord| {
         let scope = if &row[0] == "sourced" { Scope::Sourced } else { Scope::All };
-        let judge = Matching { worlds: 2, ..matching(scope, 3, 10_000.0, 10_000.0, 300.0) };
         let place = |axis: &Axis| {
             let column = head.iter().position(|key| key == axis.key).expect("a column for each parameter");
             axis.place(row[column].parse().expect("a number"))
         };
-        let place: Place = judge.axes.iter().map(place).collect();
-        let trial = judge.trial(&place, f64::INFINITY).expect("nobody stops it");
-        print(scope, row[1].parse().expect("a number"), &judge.axes, &trial);
+        (scope, row[1].parse().expect("a number"), axes(scope).iter().map(place).collect())
+    };
+    reader.records().map(|row| setting(row.expect("a row"))).collect()
+}
+
+/// Asks a setting in larger worlds, in none of which a setting was chosen, and prints it.
+fn ask((scope, id, place): &(Scope, usize, Place)) {
+    let judge = Matching { worlds: 2, ..matching(*scope, 3, 10_000.0, 10_000.0, 300.0) };
+    let trial = judge.trial(place, f64::INFINITY).expect("nobody stops it");
+    print(*scope, *id, &judge.axes, &trial);
+}
+
+/// From each setting of a table goes as far as the facts let it, and asks and prints where it ends.
+fn spread(table: &str) {
+    for scope in [Scope::All, Scope::Sourced] {
+        let from: Vec<_> = settings(table).into_iter().filter(|(of, ..)| *of == scope).collect();
+        let Some((.., first)) = from.first() else { continue };
+        let mut small = matching(scope, 1, 2000.0, 3000.0, 180.0);
+        small.learn_errors(first, 6);
+        let trial = |place: &Place| small.trial(place, f64::INFINITY).expect("nobody stops it");
+        let trials: Vec<Trial> = from.par_iter().map(|(.., place)| trial(place)).collect();
+        let farthest = trials.iter().map(|trial| trial.distance).fold(0.0, f64::max);
+        eprintln!("{}: the farthest lies at {farthest:.1}", scope.name());
+        let ends: Vec<_> = from
+            .par_iter()
+            .zip(&trials)
+            .map(|((_, id, _), trial)| {
+                let mut chance = Chance::new(1 + *id as u64);
+                // The nearest stays: the scenario `calibrated` is that of `all`.
+                let steps = if *id == 0 { 0 } else { STEPS };
+                let end = small.wander(trial, farthest, steps, &mut chance).expect("nobody stops it");
+                let moved =
+                    end.place.iter().zip(&trial.place).map(|(to, from)| (to - from).abs()).sum::<f64>();
+                let mean = moved / end.place.len() as f64;
+                eprintln!("{} {id}: moved by {mean:.2} of an axis, to {:.1}", scope.name(), end.distance);
+                (scope, *id, end.place)
+            })
+            .collect();
+        ends.iter().for_each(ask);
     }
 }
 

@@ -89,6 +89,18 @@ pub enum Change {
     Multiple(&'static str, f64, &'static str),
 }
 
+impl Change {
+    /// The key of what it changes.
+    pub fn key(&self) -> &'static str {
+        match *self {
+            Change::Number(key, _)
+            | Change::Flag(key, _)
+            | Change::Remembers(key, _)
+            | Change::Multiple(key, ..) => key,
+        }
+    }
+}
+
 /// Along what the markets of an experiment differ.
 #[derive(Debug)]
 pub enum Axis {

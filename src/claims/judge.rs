@@ -33,8 +33,6 @@ pub enum Rule {
     Rises(f64),
     /// They are lower at the last point than at the first.
     Falls,
-    /// They are not lower at the last point than at the first, and there are any.
-    Holds,
     /// They do not lie below zero before the last point, which refutes it, nor at the last, which leaves it open.
     Stays,
     /// They lie above zero at one point and below it at another.
@@ -51,7 +49,7 @@ impl Rule {
             | Rule::Below(least)
             | Rule::SomewhereAbove(least)
             | Rule::SomewhereBelow(least) => least,
-            Rule::Rises(_) | Rule::Falls | Rule::Holds | Rule::Stays | Rule::Turns | Rule::Keeps => 0.0,
+            Rule::Rises(_) | Rule::Falls | Rule::Stays | Rule::Turns | Rule::Keeps => 0.0,
         }
     }
 }
@@ -94,7 +92,6 @@ pub fn judge(rule: Rule, points: &[Point]) -> Finding {
         Rule::SomewhereBelow(least) => flipped(above_somewhere(&mirrored(), -least)),
         Rule::Rises(least) => rises(points, least),
         Rule::Falls => flipped(rises(&mirrored(), 0.0)),
-        Rule::Holds => holds(points),
         Rule::Stays => stays(points),
         Rule::Turns => turns_sides(points),
         Rule::Keeps => keeps(points),
@@ -162,19 +159,6 @@ fn rises(points: &[Point], least: f64) -> Finding {
     let at = if is_turn { (0, Some(peak)) } else { (0, Some(last)) };
     let effect = if is_turn { describe(change(0, peak)) } else { effect };
     Finding { verdict, effect, at, more, reason: None }
-}
-
-fn holds(points: &[Point]) -> Finding {
-    let change = difference(&points[points.len() - 1].effects, &points[0].effects);
-    let loss: Vec<_> = change.iter().map(|change| change.map(|change| -change)).collect();
-    let verdict = match side(&loss, 0.0, 1) {
-        _ if is_nothing(&loss) => Verdict::Refuted,
-        Side::Above => Verdict::Refuted,
-        Side::Not => Verdict::Supported,
-        Side::Unclear => Verdict::Undecided,
-    };
-    let more = further_worlds(&loss, 0.0, 1).filter(|_| verdict == Verdict::Undecided);
-    Finding { verdict, effect: describe(change), at: (0, Some(points.len() - 1)), more, reason: None }
 }
 
 fn stays(points: &[Point]) -> Finding {
@@ -321,14 +305,9 @@ mod tests {
     #[test]
     fn no_effect_at_all_is_no_support() {
         let nothing = Point { effects: vec![Some(0.0); 6], ..around(0.0, 0.0) };
-        for rule in [
-            Rule::Above(0.0),
-            Rule::Below(0.0),
-            Rule::SomewhereAbove(0.0),
-            Rule::Rises(0.0),
-            Rule::Holds,
-            Rule::Turns,
-        ] {
+        for rule in
+            [Rule::Above(0.0), Rule::Below(0.0), Rule::SomewhereAbove(0.0), Rule::Rises(0.0), Rule::Turns]
+        {
             assert_eq!(
                 judge(rule, &[nothing.clone(), nothing.clone()]).verdict,
                 Verdict::Refuted,
@@ -370,8 +349,6 @@ mod tests {
         // A rise that is certain, but smaller than what is asked.
         assert_eq!(judge(Rule::Rises(1.0), &[wide(0.0), wide(0.5)]).verdict, Verdict::Refuted);
         assert_eq!(verdict(Rule::Falls, &[9.0, 3.0, 0.0]), Verdict::Supported);
-        assert_eq!(verdict(Rule::Holds, &[3.0, 9.0, 4.5]), Verdict::Supported);
-        assert_eq!(verdict(Rule::Holds, &[3.0, 2.0]), Verdict::Refuted);
         // What is no rise in the end is none, whatever lies between.
         let lower = judge(Rule::Rises(0.0), &curve(&[0.0, 9.0, -3.0]));
         assert_eq!((lower.verdict, lower.at), (Verdict::Refuted, (0, Some(2))));

@@ -101,10 +101,35 @@ fn nobody_copies(experiment: &Experiment, base: &Config) -> bool {
     experiment.imitation && base.imitation.rate == 0.0
 }
 
-/// What of the user's market a claim could not be tried with, and what was taken for it, in words.
+/// What of the user's market a claim could not be tried with, and what was taken for it; or what of it moves in the run
+/// although the claim compares it with and without; in words.
 pub fn replaced(claim: &Claim, base: &Config) -> Option<String> {
-    let is_replaced = claim.experiments.iter().any(|experiment| nobody_copies(experiment, base));
-    is_replaced.then(|| format!("tried with imitation.rate {IMITATION_RATE}, as 0 is no copying"))
+    if claim.experiments.iter().any(|experiment| nobody_copies(experiment, base)) {
+        return Some(format!("tried with imitation.rate {IMITATION_RATE}, as 0 is no copying"));
+    }
+    let moves = |experiment: &Experiment| {
+        let market = cast(experiment, base);
+        let sets = |changes: &[Change], key: &str| changes.iter().any(|change| change.key() == key);
+        // Of what all variants set no event is left.
+        let is_left = |key: &&str| {
+            !sets(experiment.setting, key) && !experiment.variants.iter().all(|variant| sets(variant, key))
+        };
+        let keys =
+            experiment.variants.iter().flat_map(|variant| variant.iter().map(Change::key)).filter(is_left);
+        let compared = keys.map(|key| (key, targets(&market, key)));
+        let is_moved = |of: &[Target]| {
+            market.events.iter().any(|event| match &event.change {
+                config::Change::Set { targets, .. } => targets.iter().any(|target| of.contains(target)),
+                config::Change::Breach { .. } => false,
+            })
+        };
+        compared.filter(|(_, of)| is_moved(of)).map(|(key, _)| key).collect::<Vec<_>>()
+    };
+    let keys = claim.experiments.iter().map(moves).find(|keys| !keys.is_empty())?;
+    Some(format!(
+        "events of the scenario change {} in the run, although it is tried with and without",
+        key::listed(&keys)
+    ))
 }
 
 /// The scenario's first firm of the actor's model that nobody plays yet; where all are played, the first again.

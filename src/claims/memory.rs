@@ -4,7 +4,7 @@ use super::experiment::{At, Axis, Ceiling, Change, Claim, Effect, Experiment, Sc
 use super::judge::Rule;
 use super::list::{
     ADAPTER, COVERT, CSR, DUEL, FIVE_YEARS, PLANNER, SR, TARGETED, TARGETER, THREE_YEARS, TMS, TRUST, alone,
-    gain, in_case, late, not_drawn, profit, test,
+    in_case, late, not_drawn, profit, test,
 };
 use crate::scenario::config::Model;
 
@@ -197,18 +197,18 @@ pub const DISCLOSURE: Claim = Claim {
         },
     ],
     tests: &[
-        in_case(ADAPTS_HARD, 0, SIGN_DEPENDS),
-        in_case(ADAPTS_HARD, 0, GIVEN_DISCLOSED),
-        in_case(TARGETS_HARD, 1, SIGN_DEPENDS),
-        in_case(TARGETS_HARD, 1, GIVEN_DISCLOSED),
-        in_case(ADAPTS_EASY, 2, SIGN_DEPENDS),
-        in_case(ADAPTS_EASY, 2, GIVEN_DISCLOSED),
-        in_case(TARGETS_EASY, 3, SIGN_DEPENDS),
-        in_case(TARGETS_EASY, 3, GIVEN_DISCLOSED),
+        in_case(ADAPTS_HARD, 0, GIVEN_GAINS),
+        in_case(ADAPTS_HARD, 0, TAKEN_LOSES),
+        in_case(TARGETS_HARD, 1, GIVEN_GAINS),
+        in_case(TARGETS_HARD, 1, TAKEN_LOSES),
+        in_case(ADAPTS_EASY, 2, GIVEN_GAINS),
+        in_case(ADAPTS_EASY, 2, TAKEN_LOSES),
+        in_case(TARGETS_EASY, 3, GIVEN_GAINS),
+        in_case(TARGETS_EASY, 3, TAKEN_LOSES),
         in_case(CUSTOMERS, 0, CUSTOMERS_SERVED),
         in_case(CUSTOMERS, 1, CUSTOMERS_SERVED),
     ],
-    headline: 2,
+    headline: 3,
     least_months: THREE_YEARS,
     title: "What a firm earns, by how much it discloses",
     unit: "discounted profit, {money} per {people} market customers",
@@ -319,7 +319,6 @@ const fn disclosure(key: &'static str) -> Axis {
 /// What the readings of a firm that discloses are called, and its two curves where they are drawn.
 struct Called {
     profits: [&'static str; 2],
-    difference: &'static str,
     trust: &'static str,
     drawn: Option<[&'static str; 2]>,
 }
@@ -332,12 +331,6 @@ macro_rules! called {
                 concat!("profit of who ", $does, " by what is given, refusing ", $ease),
                 concat!("profit of who ", $does, " by what is taken, refusing ", $ease),
             ],
-            difference: concat!(
-                "profit of who ",
-                $does,
-                " by what is given, less by what is taken, refusing ",
-                $ease
-            ),
             trust: concat!("trust in who ", $does, " by what is given, refusing ", $ease),
             drawn: $drawn,
         }
@@ -350,7 +343,7 @@ const ADAPTS_EASY_CALLED: Called = called!("adapts", "easy", None);
 const TARGETS_EASY_CALLED: Called = called!("targets", "easy", None);
 
 /// What becomes of a firm by what is given and by what is taken, and of its customers.
-const fn disclosed(firm: &'static str, look: Model, called: &Called) -> [Effect; 4] {
+const fn disclosed(firm: &'static str, look: Model, called: &Called) -> [Effect; 3] {
     let (labels, is_drawn) = match called.drawn {
         Some(labels) => (labels, true),
         None => (["", ""], false),
@@ -359,16 +352,13 @@ const fn disclosed(firm: &'static str, look: Model, called: &Called) -> [Effect;
     [
         Effect { is_drawn, ..alone(given, labels[0], profit(0, firm), look) },
         Effect { is_drawn, ..alone(taken, labels[1], profit(1, firm), look) },
-        not_drawn(gain(called.difference, "", profit(0, firm), profit(1, firm), look)),
         Effect { scale: TRUST, ..not_drawn(alone(called.trust, "", late(0, firm, "trust"), look)) },
     ]
 }
 
-const SIGN_DEPENDS: Test =
-    test("disclosing gains more with what is given than with what is taken", 2, At::Ends, Rule::Rises(0.0));
-
-const GIVEN_DISCLOSED: Test =
-    test("who discloses what is given does not lose by it", 0, At::Ends, Rule::Holds);
+// The sign depends on what is remembered, as F6 has it, where both hold.
+const GIVEN_GAINS: Test = test("who discloses what is given gains by it", 0, At::Ends, Rule::Rises(0.0));
+const TAKEN_LOSES: Test = test("who discloses what is taken loses by it", 1, At::Ends, Rule::Falls);
 
 const CUSTOMERS_SERVED: Test =
-    test("customers trust who discloses what is given more", 3, At::Ends, Rule::Rises(0.0));
+    test("customers trust who discloses what is given more", 2, At::Ends, Rule::Rises(0.0));

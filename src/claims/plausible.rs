@@ -2,17 +2,16 @@
 
 use super::Verdict;
 use super::trial::Trial;
-use crate::stats::describe::describe;
 use crate::table::{Table, Values};
 
-/// The sets that come with the program: those that come nearest to the facts of the exam over the plausible ranges of all
-/// uncertain parameters, and of those with a source. None passes every item; the column `missed` names what each misses.
+/// The sets that come with the program: such as come near to the facts of the exam, over the plausible ranges of all
+/// numbers of nature, and of those with a source. None passes every item; the column `missed` names what each misses.
 pub const BUILT_IN: &str = include_str!("../../scenarios/plausible.csv");
 
 /// One set of parameters.
 #[derive(Clone, Debug, PartialEq)]
 pub struct ParameterSet {
-    /// The family it belongs to: `all` when every parameter was moved, `sourced` when only those with a source were.
+    /// The family it belongs to: `all` when every number of nature was moved, `sourced` when only those with a source were.
     pub family: String,
     /// Its name in the file.
     pub id: String,
@@ -68,9 +67,12 @@ impl Tally {
         self.counts.iter().sum()
     }
 
-    /// The replications that would decide half of the undecided trials, beside those it has: a whole number.
+    /// The fewest replications that would decide half or more of the undecided trials that can be decided, beside those
+    /// that they have.
     pub fn further(&self) -> Option<f64> {
-        describe(self.more.iter().copied().map(Some)).median.map(f64::ceil)
+        let mut more = self.more.clone();
+        more.sort_by(f64::total_cmp);
+        more.get(more.len().saturating_sub(1) / 2).copied()
     }
 
     /// The share of the sets that gave this verdict, 0..1.
@@ -168,7 +170,7 @@ pub fn shares(tallies: &[Tally]) -> Table {
 }
 
 /// What a column of families holds.
-const FAMILY: &str = "family of sets; of those that come with the program, all: every uncertain parameter was moved; \
+const FAMILY: &str = "family of sets; of those that come with the program, all: every number of nature was moved; \
                       sourced: only those with a source";
 
 /// The table of `plausible.csv`.
@@ -232,8 +234,8 @@ mod tests {
         assert_eq!((tallies[0].sets(), tallies[0].share(Verdict::Supported)), (2, 0.5));
         assert_eq!((tallies[1].family.as_str(), tallies[1].share(Verdict::Supported)), ("sourced", 0.5));
         assert_eq!((tallies[0].further(), tallies[1].further()), (None, Some(30.0)));
-        // Half of the undecided ones need no more than this: a replication is whole.
-        let half = Tally { more: vec![3.0, 8.0], ..tallies[1].clone() };
-        assert_eq!(half.further(), Some(6.0));
+        // One of two is half of them, two of three are more than half.
+        let of = |more: &[f64]| Tally { more: more.to_vec(), ..tallies[1].clone() }.further();
+        assert_eq!((of(&[8.0, 3.0]), of(&[8.0, 200_000.0, 3.0])), (Some(3.0), Some(8.0)));
     }
 }

@@ -49,8 +49,8 @@ impl Sets {
     pub fn family(&self, tally: &Tally) -> String {
         let count = if tally.sets() == 1 { "1 set".to_owned() } else { format!("{} sets", tally.sets()) };
         match (self.are_built_in, tally.family.as_str()) {
-            (true, "all") => format!("{count}, every uncertain parameter moved"),
-            (true, "sourced") => format!("{count}, only parameters with a source moved"),
+            (true, "all") => format!("{count}, all numbers of nature moved"),
+            (true, "sourced") => format!("{count}, only those with a source moved"),
             (_, family) => format!("{count} `{family}`"),
         }
     }
@@ -311,9 +311,9 @@ pub fn page(trials: &[Trial], charts: &[String], tallies: &[Tally], origin: &Ori
                 count(trials)
             ),
             "Every verdict is computed from differences between alternatives in the same worlds, with 95 % intervals. \
-             What would refute a claim was fixed before the first run; from what size an effect counts, and which cases \
-             are told apart, was settled later. A verdict is about this model: it says what \
-             follows from its assumptions, not what happens in any one industry."
+             What would refute a claim of the essay was fixed before the first run; from what size an effect counts, \
+             which cases are told apart, and A1's market of one attribute where adapting is dear, was settled later. A \
+             verdict is about this model: it says what follows from its assumptions, not what happens in any one industry."
                 .to_owned(),
         ],
         sections,
@@ -359,7 +359,7 @@ fn shares(trials: &[Trial], tallies: &[Tally], sets: &Sets) -> Section {
                 row.extend(
                     Verdict::ALL.map(|verdict| Cell::from(format!("{:.0} %", 100.0 * tally.share(verdict)))),
                 );
-                row.push(tally.further().map_or(String::new(), words::whole).into());
+                row.push(tally.further().map_or(String::new(), words::further).into());
                 Some(row)
             })
             .collect();

@@ -43,7 +43,14 @@ impl Trial {
 
     /// How many more worlds would decide it, where it is undecided and can be decided.
     pub fn more(&self) -> Option<usize> {
-        let open = || self.findings.iter().filter(|finding| finding.verdict == Verdict::Undecided);
+        // In a case that something else refutes, what is open does not matter.
+        let cases = self.cases();
+        let is_open =
+            |case: &str| cases.iter().any(|(name, verdict)| *name == case && *verdict == Verdict::Undecided);
+        let open = || {
+            let tests = self.claim.tests.iter().zip(&self.findings).filter(|(test, _)| is_open(test.case));
+            tests.map(|(_, finding)| finding).filter(|finding| finding.verdict == Verdict::Undecided)
+        };
         let can_be = self.verdict == Verdict::Undecided && open().all(|finding| finding.more.is_some());
         open().filter_map(|finding| finding.more).max().filter(|_| can_be)
     }
@@ -277,6 +284,27 @@ mod tests {
         assert_eq!(verdict(At::Everywhere, Rule::Above(0.0)), Verdict::Depends);
         assert_eq!(verdict(At::Ends, Rule::Falls), Verdict::Supported);
         assert_eq!(verdict(At::Everywhere, Rule::Falls), Verdict::Depends);
+    }
+
+    #[test]
+    fn what_is_open_in_a_case_that_is_refuted_needs_no_more_worlds() {
+        let claim = crate::claims::with_id("C8").expect("a claim");
+        let finding = |place: usize| {
+            let found = judge(Rule::Above(0.0), &curve(&[-9.0]));
+            match place {
+                // Beside it in its case one is refuted.
+                0 => Finding { verdict: Verdict::Undecided, more: Some(9000), ..found },
+                2 => Finding { verdict: Verdict::Supported, more: None, ..found },
+                3 => Finding { verdict: Verdict::Undecided, more: Some(66), ..found },
+                _ => found,
+            }
+        };
+        let findings: Vec<Finding> = (0..claim.tests.len()).map(finding).collect();
+        let verdicts: Vec<Verdict> =
+            cases(claim.tests, &findings).into_iter().map(|(_, verdict)| verdict).collect();
+        let verdict = Verdict::of_cases(&verdicts);
+        let trial = Trial { claim, effects: Vec::new(), findings, verdict, replaced: None };
+        assert_eq!((trial.verdict, trial.more()), (Verdict::Undecided, Some(66)));
     }
 
     #[test]

@@ -65,9 +65,13 @@ fn with_decimals(value: f64, decimals: usize) -> String {
     if is_zero { "0".to_owned() } else { grouped(&text) }
 }
 
-/// A whole number, as [`Tally::further`](super::plausible::Tally::further) is.
-pub fn whole(value: f64) -> String {
-    with_decimals(value, 0)
+/// How many further replications it takes, as [`Tally::further`](super::plausible::Tally::further) has it.
+pub fn further(more: f64) -> String {
+    if more <= MOST_WORLDS as f64 {
+        with_decimals(more, 0)
+    } else {
+        format!("over\u{a0}{}", grouped(&MOST_WORLDS.to_string()))
+    }
 }
 
 /// The digits before the point in groups of three, set apart by spaces at which no line is broken.
@@ -246,7 +250,7 @@ fn best(rivals: &[&Vec<Point>], place: usize) -> Option<usize> {
 
 /// Where effects turn whose sign is what the tests are about.
 fn turns_of_signs(trial: &Trial) -> Vec<String> {
-    let changes = |test: &Test| matches!(test.rule, Rule::Rises(_) | Rule::Falls | Rule::Holds);
+    let changes = |test: &Test| matches!(test.rule, Rule::Rises(_) | Rule::Falls);
     if trial.claim.tests.iter().any(changes) { Vec::new() } else { all_turns(trial) }
 }
 

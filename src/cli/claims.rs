@@ -352,7 +352,7 @@ fn over(tallies: &[Tally], sets: &Sets) -> String {
         for tally in own {
             let mut row = vec![format!("  {}", tally.id)];
             row.extend(Verdict::ALL.map(|verdict| text_table::number(100.0 * tally.share(verdict), 0)));
-            row.push(tally.further().map_or(String::new(), words::whole));
+            row.push(tally.further().map_or(String::new(), words::further));
             rows.push(row);
         }
         let sides = [Side::Left, Side::Right, Side::Right, Side::Right, Side::Right, Side::Right];
@@ -360,7 +360,10 @@ fn over(tallies: &[Tally], sets: &Sets) -> String {
     }
     let mut notes = sets.standing.clone();
     if tallies.iter().any(|tally| tally.further().is_some()) {
-        notes.push("more needed: replications that would decide half of the undecided sets".to_owned());
+        notes.push(
+            "more needed: further replications that would decide half or more of the undecided sets"
+                .to_owned(),
+        );
     }
     for note in &notes {
         text.push_str(&(output::wrapped(note, "") + "\n"));

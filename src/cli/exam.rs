@@ -73,8 +73,12 @@ pub fn run(arguments: Arguments) -> Result<(), Failure> {
     spinner.finish_and_clear();
     let sat = sat.ok_or_else(interrupted)?;
 
-    let origin =
-        Origin { command: command(&arguments), version: env!("CARGO_PKG_VERSION").to_owned(), date: today() };
+    let origin = Origin {
+        command: command(&arguments),
+        version: env!("CARGO_PKG_VERSION").to_owned(),
+        date: today(),
+        people: people(&arguments),
+    };
     let files = pool.install(|| files(&sat, &origin, !work.no_charts))?;
     let mut manifest = Manifest::new(
         NAME,
@@ -89,7 +93,7 @@ pub fn run(arguments: Arguments) -> Result<(), Failure> {
     manifest.asked = Some(Asked { command: NAME.to_owned(), words, names: vec![], others: vec![] });
     let written = folder::write(&place, &files, &manifest).map_err(|Refusal(text)| Failure::working(text))?;
     if !work.quiet {
-        let mut text = text(&sat, arguments.full);
+        let mut text = text(&sat, &origin, arguments.full);
         text.push_str(&output::wrapped(&format!("It took {:.0} s.", started.elapsed().as_secs_f64()), ""));
         text.push('\n');
         let list = "exam.html (to read), exam.csv, validation.md, manifest.json";
@@ -104,6 +108,16 @@ struct Sat {
     items: Vec<Item>,
     /// The groups *market* and *privacy* with the defaults; in the full form, where the user names no scenario.
     defaults: Vec<Item>,
+}
+
+/// Whose people sit the groups *market* and *privacy*, in words.
+fn people(arguments: &Arguments) -> String {
+    let name = arguments.scenario.as_deref().unwrap_or(CALIBRATED);
+    if arguments.set.is_empty() {
+        format!("`{name}`")
+    } else {
+        format!("`{name}` with {}", arguments.set.join(", "))
+    }
 }
 
 /// The scenario that the user names; `None` for the one that sits when he names none.
@@ -173,7 +187,7 @@ fn files(Sat { items, defaults }: &Sat, origin: &Origin, draw: bool) -> Result<V
 const NARROWEST: usize = 20;
 
 /// What is printed; with how each item was measured in the full form, which is long anyway.
-fn text(Sat { items, defaults }: &Sat, full: bool) -> String {
+fn text(Sat { items, defaults }: &Sat, origin: &Origin, full: bool) -> String {
     let mut text = String::new();
     let list = |text: &mut String, head: &str, entries: &mut dyn Iterator<Item = String>| {
         let mut entries = entries.peekable();
@@ -183,7 +197,11 @@ fn text(Sat { items, defaults }: &Sat, full: bool) -> String {
         entries.for_each(|entry| text.push_str(&format!("{}\n", output::beside("- ", &entry, 2))));
     };
     for group in report::groups(items) {
-        text.push_str(&format!("{}: {}\n\n", report::title(group), group.question()));
+        text.push_str(&format!("{}: {}\n", report::title(group), group.question()));
+        if matches!(group, Group::Market | Group::Privacy) {
+            text.push_str(&(output::wrapped(&format!("with the people of {}", origin.people), "") + "\n"));
+        }
+        text.push('\n');
         text.push_str(&lines(
             &rows(items, group),
             &[Side::Left, Side::Left, Side::Right, Side::Right, Side::Left],

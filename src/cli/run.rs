@@ -246,13 +246,12 @@ pub fn named(config: &Config, set: &[String]) -> String {
 
 fn headline(config: &Config, set: &[String]) -> String {
     let world = &config.world;
-    let mut text = format!("{}: ", named(config, set));
+    let mut text = named(config, set);
     if !config.question.is_empty() {
-        text.push_str(&config.question);
-        text.push(' ');
+        text.push_str(&format!(": {}", config.question));
     }
     text.push_str(&format!(
-        "({}, {}, {}, seed {})",
+        " ({}, {}, {}, seed {})",
         counted(world.customers, "customer"),
         counted(world.months, "month"),
         counted(world.replications, "replication"),

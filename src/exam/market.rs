@@ -97,8 +97,9 @@ const A_CHOICE_EACH_TIME: Takes = Takes::either(
 const ANOTHER_FADING: Takes = Takes {
     below: "loyalty that fades or is drawn anew over the years: it is fixed for life, and those who have not left hardly \
             leave any more",
-    above: "buyers who keep coming back more than they do here, where whoever leaves her home firm buys nothing there any \
-            more: a choice of firm at each purchase (O3)",
+    above: "buyers who keep coming back more: stronger habits (`choice.loyalty`, `choice.loyalty_spread`), as some plausible \
+            settings have them, or a choice of firm at each purchase (O3); here whoever leaves her home firm buys nothing \
+            there any more",
 };
 const LEADERS: Takes =
     Takes::either("leaders that differ from the others in more than the appeal of their names");

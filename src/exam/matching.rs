@@ -299,6 +299,27 @@ impl Matching<'_> {
         Some(())
     }
 
+    /// Where chance leads from a trial in `steps` steps, none of which ends farther from the facts than `limit`. Each moves
+    /// a few axes, to anywhere or nearby, so that what the facts leave open comes to lie anywhere (a Metropolis walk with
+    /// one level). Nothing when the sitting was stopped.
+    pub fn wander(&self, from: &Trial, limit: f64, steps: usize, chance: &mut Chance) -> Option<Trial> {
+        let mut here = from.clone();
+        for _ in 0..steps {
+            let mut place = here.place.clone();
+            let is_short = chance.uniform() < 0.5;
+            for _ in 0..=chance.below(MOST_MOVED) {
+                let axis = chance.below(place.len());
+                let u = chance.uniform();
+                place[axis] = if is_short { reflected(place[axis] + SHORT * (2.0 * u - 1.0)) } else { u };
+            }
+            let next = self.trial(&place, limit)?;
+            if next.finished {
+                here = next;
+            }
+        }
+        Some(here)
+    }
+
     /// Draws `count` new places between the nearest of `tried`.
     pub fn between(&self, tried: &[Trial], count: usize, chance: &mut Chance) -> Vec<Place> {
         let nearest =
@@ -320,6 +341,10 @@ impl Matching<'_> {
             .collect()
     }
 }
+
+/// Most axes on which a step of [`Matching::wander`] moves; longest of its short moves \[share of an axis\].
+const MOST_MOVED: usize = 8;
+const SHORT: f64 = 0.1;
 
 /// Of settings that were asked everything: those that miss nothing, or, where these are fewer than `least`, so many of
 /// those that miss the fewest items and, among equals, lie nearest.

@@ -28,6 +28,7 @@ pub fn standings() -> Vec<Standing> {
         let standing = standings.last_mut().expect("one was pushed");
         let mut facts: Vec<&str> = row[2].split_whitespace().collect();
         standing.misses.push(facts.len());
+        facts.sort_unstable();
         facts.dedup();
         for fact in facts {
             match standing.facts.iter_mut().find(|(known, _)| known == fact) {
@@ -54,7 +55,7 @@ pub fn sentences() -> Vec<String> {
         let facts: Vec<String> =
             facts.iter().map(|(fact, settings)| format!("{fact} ({settings})")).collect();
         format!(
-            "Of the {count} settings `{set}` in `scenarios/plausible.csv`, {passing}; they are the nearest that were found, and miss \
+            "Of the {count} settings `{set}` in `scenarios/plausible.csv`, {passing}: they miss \
              {least} to {most} of the {ASKED} that were asked when the table was made. Facts missed, and by how many settings: {}.",
             facts.join(", ")
         )

@@ -17,6 +17,8 @@ pub struct Origin {
     pub version: String,
     /// Day on which it ran, as 2026-01-31.
     pub date: String,
+    /// Whose people sit the groups *market* and *privacy*: a scenario, and what is set in it.
+    pub people: String,
 }
 
 impl Origin {
@@ -195,7 +197,7 @@ pub fn page(items: &[Item], defaults: &[Item], charts: &[(Group, String)], origi
     }
     Page {
         title: "The model sits its exam".to_owned(),
-        lead: summary(items),
+        lead: summary(items, origin),
         sections,
         origin: origin.sentence(),
     }
@@ -207,7 +209,7 @@ pub fn markdown(items: &[Item], defaults: &[Item], origin: &Origin) -> String {
         "# Validation\n\n{}\n\nThis page is generated; do not edit it. Sources such as \"O4\" are entries of `docs/evidence.md`.\n\n",
         origin.sentence()
     );
-    for paragraph in summary(items) {
+    for paragraph in summary(items, origin) {
         text.push_str(&format!("{paragraph}\n\n"));
     }
     for group in groups(items) {
@@ -257,7 +259,7 @@ pub fn title(group: Group) -> &'static str {
 }
 
 /// What the exam says as a whole, a paragraph each.
-fn summary(items: &[Item]) -> Vec<String> {
+fn summary(items: &[Item], origin: &Origin) -> Vec<String> {
     let failures = items.iter().filter(|item| item.is_failure()).count();
     let first = match failures {
         0 => {
@@ -270,9 +272,14 @@ fn summary(items: &[Item]) -> Vec<String> {
         let count = count(items, group);
         format!("{} {} of {}", group.name(), count.passed, count.counted)
     });
-    let second = format!("Items that pass: {}.", counts.collect::<Vec<_>>().join(", "));
+    let second = format!(
+        "Items that pass: {}. The groups market and privacy sit with the people of {}.",
+        counts.collect::<Vec<_>>().join(", "),
+        origin.people
+    );
     let third = "Expected intervals come from theory, from sampling error fixed in advance (four standard errors) or \
-                 from published facts. None was widened to let an item pass; what misses stands here as a miss.";
+                 from published facts; limits of our own are marked so. None was widened beyond its source to let an item \
+                 pass; what misses stands here as a miss.";
     [vec![first, second, third.to_owned()], plausible::sentences()].concat()
 }
 
@@ -285,8 +292,7 @@ pub fn of_defaults(defaults: &[Item]) -> String {
     let misses = missed(defaults).count();
     let less = if misses == 0 { "none".to_owned() } else { misses.to_string() };
     format!(
-        "The groups market and privacy sit with the people of `calibrated`. With the defaults, which `three-ways` has and \
-         `run` and `claims` start from, {less} of the {counted} items miss{}",
+        "With the defaults, which `three-ways` has and `run` and `claims` start from, {less} of the {counted} items miss{}",
         if misses == 0 { "." } else { ":" }
     )
 }

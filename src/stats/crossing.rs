@@ -15,6 +15,13 @@ pub struct Crossing {
     pub to: Sign,
 }
 
+/// For how many times at the beginning there is no difference at all: it is zero, or has no value, in every repetition.
+pub fn alike(difference: &[Vec<Option<f64>>]) -> usize {
+    let is_nothing =
+        |values: &Vec<Option<f64>>| values.iter().all(|value| value.is_none_or(|value| value == 0.0));
+    difference.iter().take_while(|values| is_nothing(values)).count()
+}
+
 /// The changes of sign of a difference, given for every time as one value per repetition. The times are averaged in
 /// stretches of twelve (a shorter rest is left out); the sign of a stretch is that of its 95 % interval, and one
 /// without a clear sign changes nothing. Also returns the first clear sign.
@@ -59,6 +66,17 @@ mod tests {
         let (first, crossings) = crossings(&with_means(|t| 30.0 - t as f64));
         assert_eq!((first, crossings.len()), (Some(Sign::Higher), 1));
         assert!(crossings[0].to == Sign::Lower && (crossings[0].time - 30.5).abs() < 1.0, "{crossings:?}");
+    }
+
+    #[test]
+    fn what_does_not_differ_at_first_is_alike() {
+        assert_eq!(alike(&with_means(|_| 1.0)), 0);
+        let later = |start: usize| {
+            let mut difference = with_means(|_| 1.0);
+            difference[..start].iter_mut().flatten().for_each(|value| *value = Some(0.0));
+            difference
+        };
+        assert_eq!((alike(&later(24)), alike(&later(60)), alike(&[])), (24, 60, 0));
     }
 
     #[test]

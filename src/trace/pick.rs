@@ -3,7 +3,7 @@
 use super::{OnMonths, simulation};
 use crate::experiment::Machine;
 use crate::model::{Glimpse, Step, Watch};
-use crate::scenario::config::Config;
+use crate::scenario::config::{Change, Config};
 use crate::units::CustomerId;
 use crate::world::{NOBODY, World};
 
@@ -65,9 +65,15 @@ pub fn pick(
     Some(found.map(|i| CustomerId(i as u32)))
 }
 
-/// The firms that differ between two scenarios: in their dials, their share, or in being there.
+/// The firms that differ between two scenarios: in their dials, their share, in what happens to them alone, or in being
+/// there.
 pub fn differing_firms(a: &Config, b: &Config) -> Vec<String> {
-    let find = |config: &Config, name: &str| config.firms.iter().find(|firm| firm.name == name).cloned();
+    let find = |config: &Config, name: &str| {
+        let place = config.firms.iter().position(|firm| firm.name == name)?;
+        let events = config.events.iter().filter(|event| event.change.is_about(place));
+        let events: Vec<(u32, Change)> = events.map(|event| (event.month, event.change.clone())).collect();
+        Some((config.firms[place].clone(), events))
+    };
     union(a, b).into_iter().filter(|name| find(a, name) != find(b, name)).collect()
 }
 

@@ -1,5 +1,6 @@
 //! The essay on trial: that verdicts follow from the market and not from the text.
 
+use sellsense::claims::judge::Rule;
 use sellsense::claims::{self, CLAIMS, Study, Trial, Verdict, market, plausible, turns, words};
 use sellsense::experiment::Machine;
 use sellsense::scenario::config::{Change, Config, Dials, FirmConfig, Target};
@@ -148,10 +149,19 @@ fn disclosing_is_tried_where_refusing_is_hard_and_where_it_is_easy() {
         .map(|experiment| market::markets(experiment, &small(&[]))[0][0].firms[1].dials.consent_friction)
         .collect();
     assert_eq!(friction, [1.0, 1.0, 0.0, 0.0]);
-    // Where customers refuse nothing and mind nothing, disclosing what they give changes nothing: no support.
+    // Where customers refuse nothing and mind nothing, disclosing what they give changes nothing: who does so gains nothing.
     let trial = trial("C8", &small(&[]));
     let adapts = trial.cases()[0];
     assert_eq!(adapts, ("a firm that adapts, refusing hard", Verdict::Refuted));
+    // The sign has to depend on what is remembered: a gain where it is given, a loss where it is taken.
+    for case in
+        ["adapts, refusing hard", "targets, refusing hard", "adapts, refusing easy", "targets, refusing easy"]
+    {
+        let tests = claim.tests.iter().filter(|test| test.case.ends_with(case));
+        let asked: Vec<(usize, bool)> =
+            tests.map(|test| (test.effect, matches!(test.rule, Rule::Rises(_)))).collect();
+        assert_eq!(asked, [(0, true), (1, false)], "{case}");
+    }
 }
 
 #[test]
@@ -176,7 +186,7 @@ fn a_claim_is_shown_with_the_effect_that_it_is_about() {
     };
     assert_eq!(shown("C4"), "effect of targeting on trust");
     assert_eq!(shown("C5"), "lift that its campaign tests report");
-    assert_eq!(shown("C8"), "profit of who targets by what is given, less by what is taken, refusing hard");
+    assert_eq!(shown("C8"), "profit of who targets by what is taken, refusing hard");
     assert_eq!(shown("A7"), "true effect of targeting");
     // Whatever refutes a claim is named, where it is not what is shown.
     let trial = trial("C4", &small(&["privacy.shift=-0.6"]));
@@ -336,7 +346,7 @@ fn the_sets_that_come_with_the_program_can_be_used() {
         sellsense(base.path(), &["--only", "X2", "--over", "plausible", "--no-charts"]);
     assert_eq!((code, errors.as_str()), (0, ""));
     let all = sets.iter().filter(|set| set.family == "all").count();
-    assert!(said.contains(&format!("% of {all} sets, every uncertain parameter moved;")), "{said}");
+    assert!(said.contains(&format!("% of {all} sets, all numbers of nature moved;")), "{said}");
     let table = fs::read_to_string(base.path().join("output/claims/plausible.csv")).expect("plausible.csv");
     assert_eq!(table.lines().count(), 1 + sets.len());
 }
@@ -366,4 +376,18 @@ fn one_chart_is_said_in_the_singular() {
     let output = crate::sellsense(folder.path()).args(words).assert().success().get_output().clone();
     let said = String::from_utf8(output.stdout).unwrap().split_whitespace().collect::<Vec<_>>().join(" ");
     assert!(said.contains("charts/ (1 chart as SVG and PNG), manifest.json"), "{said}");
+}
+
+/// Where the user's own timeline moves what a claim compares with and without, that is said.
+#[test]
+fn an_event_on_what_is_compared_is_said() {
+    let of = |id: &str, scenario: &str| {
+        let base = crate::right(&format!("extends = \"{scenario}\""));
+        market::replaced(claims::with_id(id).expect("a claim"), &base)
+    };
+    let said = of("C4", "moving").expect("it is said");
+    assert!(said.contains("`firm.targeted-make-and-sell.targeting`"), "{said}");
+    assert_eq!((of("C4", "three-ways"), of("C1", "moving")), (None, None));
+    // What all variants set is rid of its events.
+    assert_eq!(of("C8", "moving"), None);
 }

@@ -67,7 +67,7 @@ fn the_shares_come_first_and_have_a_file() {
     assert!(place("<h2>Over the sets of parameters</h2>") < place("<h2>Verdicts</h2>"));
     // Nothing is known of how a user's own sets stand to the exam, nor of what was moved in them.
     for text in [&said, &page] {
-        assert!(!text.contains("every item") && !text.contains("uncertain parameter"), "{text}");
+        assert!(!text.contains("every item") && !text.contains("numbers of nature"), "{text}");
     }
 }
 
@@ -88,7 +88,7 @@ fn how_the_sets_of_the_program_stand_to_the_exam_is_counted() {
             format!("Of the {} sets `{}`, {passing} every item", standing.misses.len(), standing.set);
         assert!(flat.contains(&sentence) && page.contains(&sentence), "{sentence}\n{said}");
     }
-    assert!(said.contains("sets, every uncertain parameter moved"), "{said}");
+    assert!(said.contains("sets, all numbers of nature moved"), "{said}");
 }
 
 #[test]

@@ -84,7 +84,7 @@ fn a_verdict_is_one_sentence_with_effect_interval_worlds_and_crossing() {
     for words in [
         " % more discounted profit over 48 months than with price=1 (",
         " currency per 1 000 market customers; 95 % interval ",
-        "), in 8 of 8 worlds; only price=1.1 is clearly ahead in any one year",
+        "), in 8 of 8 worlds; by the profit of a month only price=1.1 is clearly ahead in any one year",
     ] {
         assert!(said.contains(words), "`{words}` is not in `{said}`");
     }
@@ -172,7 +172,17 @@ fn campaign_tests_stand_beside_the_truth_only_where_they_measure_it() {
 fn a_firm_that_differs_by_events_is_the_one_that_is_compared() {
     let base = tempfile::tempdir().expect("a folder");
     let (said, out) = compared(base.path(), &["three-ways", "moving", "--worlds", "8"]);
-    assert!(said.contains("from moving to three-ways its purchases change by "), "{said}");
+    // Its tests are of contacting alone, and the move is more.
+    assert!(
+        said.contains("they do not measure this difference, in which more than contacting differs"),
+        "{said}"
+    );
+    assert!(said.contains("by the profit of a month alike before month 24, then "), "{said}");
+    let file = "extends = \"three-ways\"\nname = \"quiet\"\n[[event]]\nmonth = 12\n\
+                set = { \"firm.targeted-make-and-sell.targeting\" = 0, \"firm.targeted-make-and-sell.tuned\" = false }\n";
+    fs::write(base.path().join("quiet.toml"), file).expect("a file");
+    let (quiet, _) = compared(base.path(), &["three-ways", "quiet.toml", "--worlds", "8"]);
+    assert!(quiet.contains("from quiet to three-ways its purchases change by "), "{quiet}");
     let verdict = verdict(&out);
     let rows = verdict["verdicts"].as_array().expect("verdicts");
     assert!(rows.iter().all(|row| row["firm"] == "targeted-make-and-sell"), "{said}");

@@ -222,3 +222,19 @@ fn what_is_shown_as_zero_has_no_sign_and_a_small_chance_is_not_zero() {
     }
     println!("{smallest} chances below 0.01");
 }
+
+/// A firm that moves in the run differs by its events alone.
+#[test]
+fn who_is_won_by_a_firm_that_differs_by_events_is_found() {
+    let folder = tempfile::tempdir().unwrap();
+    let words =
+        ["three-ways", "moving", "--pick", "lost", "--customers", "300", "--months", "60", "--no-charts"];
+    let (code, said, complaint) = trace(folder.path(), &words);
+    assert_eq!(code, 0, "{complaint}");
+    assert!(
+        said.split_whitespace()
+            .collect::<Vec<_>>()
+            .join(" ")
+            .contains("whom targeted-make-and-sell loses in B")
+    );
+}

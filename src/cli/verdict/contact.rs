@@ -3,7 +3,7 @@
 use super::words::{late, months, names, signed};
 use crate::cli::alternatives::only_firm_that_differs;
 use crate::experiment::comparison::{Comparison, Pair};
-use crate::scenario::config::{Event, FirmConfig};
+use crate::scenario::config::{Dials, Event, FirmConfig};
 
 /// The dials that say whom a firm contacts.
 const CONTACTING: [&str; 3] = ["firm.*.targeting", "firm.*.contact_beyond", "firm.*.tuned"];
@@ -23,16 +23,23 @@ pub(super) fn tests(comparison: &Comparison, pair: &Pair) -> Option<String> {
         [None, Some(lift)] => (b, a, lift, true),
         [None, None] => return None,
     };
-    let contact = [pair.a, pair.b].map(|index| {
+    let dials = [pair.a, pair.b].map(|index| {
         let firm = firm(comparison, index, &pair.firm)?;
-        // It may also come to contact more or less in the run; events at other firms are the same in both.
-        let events = comparison.alternatives()[index].config.events.iter();
-        let events: Vec<&Event> = events.filter(|event| event.change.sets(&CONTACTING)).collect();
-        Some((firm.dials.targeting, firm.dials.contact_beyond, firm.dials.tuned, events))
+        // It may also change in the run; events at other firms are the same in both.
+        let of = |contacting: bool| -> Vec<&Event> {
+            let events = comparison.alternatives()[index].config.events.iter();
+            events.filter(|event| event.change.sets(&CONTACTING) == contacting).collect()
+        };
+        let contact = (firm.dials.targeting, firm.dials.contact_beyond, firm.dials.tuned, of(true));
+        let rest = Dials { targeting: 0.0, contact_beyond: 0.0, tuned: false, ..firm.dials };
+        Some((contact, (rest, of(false))))
     });
-    if contact[0] == contact[1] {
+    let [Some((contact, rest)), Some((other_contact, other_rest))] = &dials else { return None };
+    if contact == other_contact || rest != other_rest {
+        let more = if contact == other_contact { "" } else { ", in which more than contacting differs" };
         return Some(format!(
-            "The campaign tests of {} compare whom it contacts with whom it does not: they do not measure this difference.",
+            "The campaign tests of {} compare whom it contacts with whom it does not: they do not measure this \
+             difference{more}.",
             pair.firm
         ));
     }

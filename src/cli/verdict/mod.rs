@@ -240,6 +240,14 @@ pub fn charts(comparison: &Comparison, name: &str) -> (Vec<Difference>, Study) {
     let differences = followed(comparison).into_iter().map(of).collect();
     let names: Vec<&str> = comparison.alternatives().iter().map(|a| a.name.as_str()).collect();
     let firm = if is_one_firm { format!("{}: ", comparison.question().firms[0]) } else { String::new() };
+    // What happens under any of them bends the curves.
+    let mut events: Vec<(u32, String)> = Vec::new();
+    for event in comparison.alternatives().iter().flat_map(|one| one.config.timeline()) {
+        if !events.contains(&event) {
+            events.push(event);
+        }
+    }
+    events.sort_by_key(|(month, _)| *month);
     let study = Study {
         scenario: if is_varied(comparison) { first.name.clone() } else { name.to_owned() },
         question: format!("{firm}{}", names.join(" against ")),
@@ -248,7 +256,7 @@ pub fn charts(comparison: &Comparison, name: &str) -> (Vec<Difference>, Study) {
         replications: u64::from(comparison.worlds()),
         seed: first.world.seed,
         months: first.world.months as u64,
-        events: if is_varied(comparison) { first.timeline() } else { Vec::new() },
+        events,
     };
     (differences, study)
 }

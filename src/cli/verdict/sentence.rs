@@ -5,7 +5,7 @@ use crate::cli::run::counted;
 use crate::cli::text_table::number;
 use crate::experiment::comparison::{Comparison, Pair};
 use crate::experiment::verdicts::followed;
-use crate::stats::crossing::{Crossing, crossings};
+use crate::stats::crossing::{Crossing, alike, crossings};
 use crate::stats::paired::Sign;
 use crate::stats::sequential::Ended;
 
@@ -186,9 +186,16 @@ pub(super) fn years(comparison: &Comparison, pair: &Pair) -> Option<String> {
     if is_all_equal {
         return None;
     }
-    let (first, crossings) = crossings(&comparison.by_month(pair, measure));
+    let difference = comparison.by_month(pair, measure);
+    let (first, crossings) = crossings(&difference);
     let ahead = |sign: Sign| if sign == Sign::Higher { a } else { b };
-    Some(match (first, crossings.as_slice()) {
+    let start = match alike(&difference) {
+        0 => String::new(),
+        months => format!("alike before month {months}, then "),
+    };
+    // A total to date would cross later than the months do.
+    let by = if question.metric == "discounted_profit" { "by the profit of a month " } else { "" };
+    let years = match (first, crossings.as_slice()) {
         (None, _) => "neither is clearly ahead in any one year".to_owned(),
         (Some(first), []) => format!("only {} is clearly ahead in any one year", ahead(first)),
         (Some(first), [Crossing { time, .. }]) => {
@@ -200,7 +207,8 @@ pub(super) fn years(comparison: &Comparison, pair: &Pair) -> Option<String> {
             let turns: Vec<String> = turns.iter().map(turn).collect();
             format!("{} is ahead first, {}", ahead(first), turns.join(", "))
         }
-    })
+    };
+    Some(format!("{by}{start}{years}"))
 }
 
 /// The text with a capital letter at its beginning.
