@@ -115,8 +115,9 @@ fn what_is_off_stays_off_where_firms_arrive_by_chance() {
         "extends = \"shake-out\"\nworld = { customers = 300, months = 60 }\nentry.entrants_per_year = 2";
     let config = crate::right(text);
     let of_entrants = |config: &Config, measure: &str| -> Vec<f64> {
-        let outcome =
-            experiment::alternatives(&[config.clone()], 0..2, &|_| true).expect("nobody stops it").remove(0);
+        let outcome = experiment::alternatives(std::slice::from_ref(config), 0..2, &|_| true)
+            .expect("nobody stops it")
+            .remove(0);
         let table = &outcome.monthly;
         let rows = (0..table.rows()).filter(|&row| table.word("firm", row).starts_with("entrant"));
         rows.filter_map(|row| table.numbers(measure)[row]).collect()
