@@ -177,7 +177,7 @@ fn a_firm_that_differs_by_events_is_the_one_that_is_compared() {
         said.contains("they do not measure this difference, in which more than contacting differs"),
         "{said}"
     );
-    assert!(said.contains("by the profit of a month alike before month 24, then "), "{said}");
+    assert!(said.contains("; both are alike before month 24, and then by the profit of a month "), "{said}");
     let file = "extends = \"three-ways\"\nname = \"quiet\"\n[[event]]\nmonth = 12\n\
                 set = { \"firm.targeted-make-and-sell.targeting\" = 0, \"firm.targeted-make-and-sell.tuned\" = false }\n";
     fs::write(base.path().join("quiet.toml"), file).expect("a file");

@@ -190,8 +190,8 @@ pub(super) fn years(comparison: &Comparison, pair: &Pair) -> Option<String> {
     let (first, crossings) = crossings(&difference);
     let ahead = |sign: Sign| if sign == Sign::Higher { a } else { b };
     let start = match alike(&difference) {
-        0 => String::new(),
-        months => format!("alike before month {months}, then "),
+        months if 12 <= months => format!("both are alike before month {months}, and then "),
+        _ => String::new(),
     };
     // A total to date would cross later than the months do.
     let by = if question.metric == "discounted_profit" { "by the profit of a month " } else { "" };
@@ -208,7 +208,7 @@ pub(super) fn years(comparison: &Comparison, pair: &Pair) -> Option<String> {
             format!("{} is ahead first, {}", ahead(first), turns.join(", "))
         }
     };
-    Some(format!("{by}{start}{years}"))
+    Some(format!("{start}{by}{years}"))
 }
 
 /// The text with a capital letter at its beginning.
